@@ -1,0 +1,383 @@
+"""The manifest's types, version 1, and how they are written and read.
+
+One capture has four files: ``manifest.json`` (``Manifest``) and three parts with one JSON object
+per line: ``comments.jsonl`` (``CommentRow``), ``citations.jsonl`` (``CitationRow``) and
+``resources.jsonl`` (``ResourceRow``). Keys are never renamed within a version; new keys may come.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from preserve.errors import ManifestError
+from preserve.model import (
+    Flag,
+    Form,
+    Kind,
+    MissingReason,
+    Outcome,
+    Phase,
+    Role,
+    ThreadState,
+    Verdict,
+    Visibility,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+VERSION = 1
+
+
+class _Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What all types of the manifest share: frozen, every field named."""
+
+
+class LocatorRow(_Row, frozen=True, kw_only=True):
+    """Where in a record something was read."""
+
+    type: str
+    value: str
+
+
+class RobotsPolicy(_Row, frozen=True, kw_only=True):
+    """Whether robots.txt was obeyed, and why not where it was not."""
+
+    policy: str
+    reason: str | None = None
+
+
+class CaptureFacts(_Row, frozen=True, kw_only=True):
+    """One visit to one seed."""
+
+    id: str
+    seed: str
+    started: str
+    finished: str
+    software: str
+    trigger: str
+    operator: str
+    user_agent: str
+    config_sha256: str
+    robots: RobotsPolicy
+    previous: str | None
+    status: str
+    authenticated: bool
+    tags: tuple[str, ...]
+    note: str | None
+
+
+class ArticleRow(_Row, frozen=True, kw_only=True):
+    """What the article page says about itself; ``locators`` has where each fact was read."""
+
+    url: str
+    final_url: str | None
+    canonical_url: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    language: str | None
+    site_name: str | None
+    policy: dict[str, str]
+    record_id: str | None
+    locators: dict[str, LocatorRow]
+
+
+class AdapterRow(_Row, frozen=True, kw_only=True):
+    """An adapter that recognised the page; ``confidence`` from 0 to 1."""
+
+    name: str
+    confidence: float
+    evidence: str
+
+
+class ClaimRow(_Row, frozen=True, kw_only=True):
+    """A number of comments that a page prints, and what that number counts."""
+
+    count: int
+    counts: str
+    locator: LocatorRow
+    record_id: str | None
+
+
+class MissingRow(_Row, frozen=True, kw_only=True):
+    """So many comments are claimed and not recorded, for this reason."""
+
+    count: int
+    reason: MissingReason
+
+
+class DiscussionRow(_Row, frozen=True, kw_only=True):
+    """The thread as a whole."""
+
+    system: str | None
+    adapters: tuple[AdapterRow, ...]
+    state: ThreadState
+    state_evidence: LocatorRow | None
+    claimed: int | None
+    claims: tuple[ClaimRow, ...]
+    recorded: int
+    verdict: Verdict
+    missing: tuple[MissingRow, ...]
+    pages: tuple[str, ...]
+    record_id: str | None
+
+
+class Totals(_Row, frozen=True, kw_only=True):
+    """Counts over ``resources.jsonl``; bytes fetched are payloads, bytes stored are WARC files."""
+
+    by_outcome: dict[str, int]
+    by_role: dict[str, int]
+    by_flag: dict[str, int]
+    bytes_fetched: int
+    bytes_stored: int
+
+
+class PartRow(_Row, frozen=True, kw_only=True):
+    """One of the three parts: its file, its number of lines, its digest in hexadecimal."""
+
+    file: str
+    count: int
+    sha256: str
+
+
+class Parts(_Row, frozen=True, kw_only=True):
+    """The three parts of a manifest."""
+
+    comments: PartRow
+    citations: PartRow
+    resources: PartRow
+
+
+class FileRow(_Row, frozen=True, kw_only=True):
+    """One WARC file of the capture."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Manifest(_Row, frozen=True, kw_only=True):
+    """The account of one capture."""
+
+    version: int
+    capture: CaptureFacts
+    article: ArticleRow
+    discussion: DiscussionRow
+    totals: Totals
+    parts: Parts
+    files: tuple[FileRow, ...]
+
+
+class AuthorRow(_Row, frozen=True, kw_only=True):
+    """Who wrote a comment."""
+
+    name: str | None
+    url: str | None
+
+
+class CommentRow(_Row, frozen=True, kw_only=True):
+    """A line of ``comments.jsonl``."""
+
+    id: str
+    native_id: str | None
+    parent: str | None
+    parent_source: str | None
+    parent_exact: bool
+    depth: int
+    position: int
+    number: str | None
+    kind: Kind
+    status: Visibility
+    author: AuthorRow
+    date: str | None
+    date_text: str | None
+    permalink: str | None
+    title: str | None
+    text: str
+    html: str
+    mentions: tuple[str, ...]
+    record_id: str | None
+    locator: LocatorRow
+
+
+class CitedBy(_Row, frozen=True, kw_only=True):
+    """What cites: the article (``id`` null) or a comment."""
+
+    type: str
+    id: str | None
+
+
+class RequisiteCounts(_Row, frozen=True, kw_only=True):
+    """How many requisites of a cited page were captured, and how many were not."""
+
+    captured: int
+    missing: int
+
+
+class CitationRow(_Row, frozen=True, kw_only=True):
+    """A line of ``citations.jsonl``; ``resource`` is the id of the last hop."""
+
+    id: str
+    cited_by: CitedBy
+    form: Form
+    in_quote: bool
+    as_written: str
+    url: str | None
+    unwrapped_url: str | None
+    fragment: str | None
+    anchor_text: str | None
+    context: str
+    outcome: Outcome | None
+    final_url: str | None
+    resource: str | None
+    requisites: RequisiteCounts
+
+
+class TlsRow(_Row, frozen=True, kw_only=True):
+    """What the TLS handshake said."""
+
+    version: str
+    cipher: str
+    verified: bool
+
+
+class RecordRow(_Row, frozen=True, kw_only=True):
+    """Where a record lies: file, byte offset and length of its gzip member, WARC-Record-ID."""
+
+    file: str
+    offset: int
+    length: int
+    id: str
+
+
+class AttemptRow(_Row, frozen=True, kw_only=True):
+    """One try at an address; ``record_id`` is its response, or its metadata where it has none."""
+
+    at: str
+    outcome: Outcome
+    status: int | None
+    phase: Phase | None
+    detail: str | None
+    record_id: str | None
+
+
+class ResourceRow(_Row, frozen=True, kw_only=True):
+    """A line of ``resources.jsonl``: one address and what became of it."""
+
+    id: str
+    url: str
+    roles: tuple[Role, ...]
+    required_by: tuple[str, ...]
+    hops: str
+    outcome: Outcome | None
+    detail: str | None = None
+    flags: tuple[Flag, ...] = ()
+    status: int | None = None
+    content_type: str | None = None
+    detected_type: str | None = None
+    warc_date: str | None = None
+    ip: str | None = None
+    tls: TlsRow | None = None
+    payload_bytes: int | None = None
+    payload_sha1: str | None = None
+    payload_sha256: str | None = None
+    record: RecordRow | None = None
+    revisit_of: str | None = None
+    redirect_to: str | None = None
+    not_before: str | None = None
+    attempts: tuple[AttemptRow, ...] = ()
+
+
+# --------------------------------------------------------------------------------- read and write
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+PARTS: dict[str, type[msgspec.Struct]] = {
+    "comments": CommentRow,
+    "citations": CitationRow,
+    "resources": ResourceRow,
+}
+
+
+def encode(row: msgspec.Struct) -> bytes:
+    """Return one JSON object on one line, UTF-8, without the line's end."""
+    return msgspec.json.encode(row)
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """Return the manifest as indented JSON, UTF-8, ending in a line feed."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a ``manifest.json``.
+
+    Raises:
+        ManifestError: the file cannot be read, or is not a manifest of a known version.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
+    try:
+        manifest = msgspec.json.decode(data, type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise ManifestError(f"{path} is not a manifest: {error}.") from error
+    if manifest.version != VERSION:
+        raise ManifestError(
+            f"{path} has manifest version {manifest.version}; this program reads {VERSION}."
+        )
+    return manifest
+
+
+def read_rows(path: Path, row_type: type[T]) -> Iterator[T]:
+    """Yield the rows of a part, one line at a time.
+
+    Raises:
+        ManifestError: the file cannot be read, or a line (named by number) is not such a row.
+    """
+    try:
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                try:
+                    yield msgspec.json.decode(line, type=row_type)
+                except msgspec.MsgspecError as error:
+                    raise ManifestError(f"{path}, line {number}: {error}.") from error
+    except OSError as error:
+        raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+# ---------------------------------------------------------------------------------------- schemas
+
+SCHEMAS: dict[str, type[msgspec.Struct]] = {
+    "manifest": Manifest,
+    "comment": CommentRow,
+    "citation": CitationRow,
+    "resource": ResourceRow,
+}
+
+
+def make_schema(name: str) -> dict[str, Any]:
+    """Make the JSON Schema (2020-12) of one of ``SCHEMAS`` from its type."""
+    schema = msgspec.json.schema(SCHEMAS[name])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:preserve:schema:{name}:{VERSION}",
+        **schema,
+    }
+
+
+@functools.cache
+def shipped_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema that ships in the package under ``schemas/``."""
+    text = importlib.resources.files("preserve").joinpath(f"schemas/{name}.schema.json").read_text()
+    schema: dict[str, Any] = json.loads(text)
+    return schema
