@@ -1,11 +1,18 @@
-"""Settings: what ``config.toml`` may say, the defaults, and where each value came from."""
+"""The tables of ``config.toml``: each key with its type, its range and its default."""
 
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
+Bytes = Annotated[int, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+MoreThanNothing = Annotated[float, msgspec.Meta(gt=0, le=1e9)]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,9 +32,9 @@ class NetworkSettings(_Table, frozen=True, kw_only=True):
     """``[network]``: what may be connected to, and how."""
 
     allow: tuple[str, ...] = ()
-    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    ports: tuple[Port, ...] = (80, 443, 8080, 8443)
     resolve: dict[str, str | list[str]] = {}
-    connections: int = 32
+    connections: AtLeastOne = 32
     user_agent: str = ""
     tls: Literal["record", "strict"] = "record"
     ca_file: str = ""
@@ -36,35 +43,35 @@ class NetworkSettings(_Table, frozen=True, kw_only=True):
 class PolitenessSettings(_Table, frozen=True, kw_only=True):
     """``[politeness]``: how a host is treated."""
 
-    delay_seconds: float = 1.0
-    requisites_per_host: int = 4
+    delay_seconds: Seconds = 1.0
+    requisites_per_host: AtLeastOne = 4
     robots: Literal["obey", "ignore"] = "obey"
     robots_reason: str = ""
-    crawl_delay_max_seconds: float = 30.0
+    crawl_delay_max_seconds: Seconds = 30.0
 
 
 class RetrySettings(_Table, frozen=True, kw_only=True):
     """``[retry]``: how often and how patiently a failed address is tried again."""
 
-    attempts: int = 4
-    first_delay_seconds: float = 1.0
-    max_delay_seconds: float = 300.0
+    attempts: AtLeastOne = 4
+    first_delay_seconds: Seconds = 1.0
+    max_delay_seconds: Seconds = 300.0
 
 
 class LimitSettings(_Table, frozen=True, kw_only=True):
     """``[limits]``: where a capture stops by itself."""
 
-    connect_seconds: float = 20
-    stall_seconds: float = 60
-    exchange_seconds: float = 1800
-    body_bytes: int = 2_000_000_000
-    citation_bytes: int = 200_000_000
-    capture_bytes: int = 10_000_000_000
-    capture_seconds: float = 7200
-    citations: int = 5000
-    requisite_depth: int = 4
-    redirects: int = 20
-    free_disk_bytes: int = 5_000_000_000
+    connect_seconds: MoreThanNothing = 20
+    stall_seconds: MoreThanNothing = 60
+    exchange_seconds: MoreThanNothing = 1800
+    body_bytes: Bytes = 2_000_000_000
+    citation_bytes: Bytes = 200_000_000
+    capture_bytes: Bytes = 10_000_000_000
+    capture_seconds: MoreThanNothing = 7200
+    citations: Count = 5000
+    requisite_depth: Count = 4
+    redirects: Count = 20
+    free_disk_bytes: Bytes = 5_000_000_000
 
 
 class SeedSettings(_Table, frozen=True, kw_only=True):

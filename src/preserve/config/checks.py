@@ -1,0 +1,276 @@
+"""What is wrong with settings: shapes and ranges first, then what a type cannot say.
+
+Both yield problems as a key and the rest of a sentence about it; the loader adds file and line.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import json
+import math
+import re
+import ssl
+import urllib.parse
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import msgspec.inspect as types
+
+from preserve.config.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from preserve.config.lines import Key
+
+Problem = tuple["Key", str]
+
+_NO_REAL_LIMIT = 1e9  # an upper bound that only keeps nonsense out is not told
+_SETTINGS = types.type_info(Settings)
+_HOST = re.compile(r"\*|[^\s/:@?#\[\]]+|\[[0-9a-fA-F:.]+\]")
+
+
+def name(key: Key) -> str:
+    """Write a key as a person would: ``network.allow[0]``."""
+    text = ""
+    for step in key:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+# ------------------------------------------------------------------------------ shapes and ranges
+
+
+def shape_problems(data: dict[str, Any]) -> Iterator[Problem]:
+    """Yield unknown keys, and values of a wrong type or out of range."""
+    assert isinstance(_SETTINGS, types.StructType)
+    yield from _table_problems(data, _SETTINGS, ())
+
+
+def _table_problems(data: dict[str, Any], table: types.StructType, at: Key) -> Iterator[Problem]:
+    fields = {field.encode_name: field for field in table.fields}
+    for key, value in data.items():
+        if key not in fields:
+            yield (*at, key), _unknown(key, value, list(fields), at)
+        else:
+            yield from _value_problems(value, fields[key].type, (*at, key))
+    for field in table.fields:
+        if field.required and field.encode_name not in data:
+            yield at, f"needs {field.encode_name}"
+
+
+def _value_problems(value: Any, wanted: types.Type, at: Key) -> Iterator[Problem]:
+    if isinstance(wanted, types.StructType):
+        if isinstance(value, dict):
+            yield from _table_problems(value, wanted, at)
+        else:
+            yield at, f"must be a table, written [{name(at)}], {_not(value)}"
+    elif isinstance(wanted, types.VarTupleType) and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _value_problems(item, wanted.item_type, (*at, index))
+    elif isinstance(wanted, types.DictType) and isinstance(value, dict):
+        for key, item in value.items():
+            yield from _value_problems(item, wanted.value_type, (*at, key))
+    elif not _fits(value, wanted):
+        yield at, f"must be {_words(wanted, at)}, {_not(value)}"
+
+
+def _fits(value: Any, wanted: types.Type) -> bool:
+    """Tell whether a plain value has the type and lies in its range."""
+    return type(wanted) in _FITS and _FITS[type(wanted)](value, wanted)
+
+
+def _number_fits(value: Any, wanted: types.IntType | types.FloatType) -> bool:
+    return (
+        isinstance(value, int if isinstance(wanted, types.IntType) else int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and (wanted.ge is None or value >= wanted.ge)
+        and (wanted.gt is None or value > wanted.gt)
+        and (wanted.le is None or value <= wanted.le)
+    )
+
+
+_FITS: dict[type[types.Type], Callable[[Any, Any], bool]] = {
+    types.BoolType: lambda value, _: isinstance(value, bool),
+    types.StrType: lambda value, _: isinstance(value, str),
+    types.IntType: _number_fits,
+    types.FloatType: _number_fits,
+    types.LiteralType: lambda value, wanted: value in wanted.values,
+    types.ListType: lambda value, wanted: (
+        isinstance(value, list) and all(_fits(item, wanted.item_type) for item in value)
+    ),
+    types.UnionType: lambda value, wanted: any(_fits(value, one) for one in wanted.types),
+}
+
+
+def _words(wanted: types.Type, at: Key) -> str:
+    """Say in words what a value must be."""
+    return _WORDS[type(wanted)](wanted, at)
+
+
+def _number_words(wanted: types.IntType | types.FloatType, _: Key) -> str:
+    kind = "a whole number" if isinstance(wanted, types.IntType) else "a number"
+    if wanted.gt is not None:
+        return f"{kind} above {wanted.gt:g}"
+    if wanted.le is not None and wanted.le < _NO_REAL_LIMIT:
+        return f"{kind} from {wanted.ge} to {wanted.le}"
+    return f"{kind}, {wanted.ge or 0:g} or more"
+
+
+def _list_words(wanted: types.VarTupleType | types.ListType, at: Key) -> str:
+    if isinstance(wanted.item_type, types.StructType):
+        return f"a list of tables, each written [[{name(at)}]]"
+    texts = isinstance(wanted.item_type, types.StrType)
+    return "a list of texts" if texts else "a list of whole numbers"
+
+
+_WORDS: dict[type[types.Type], Callable[[Any, Key], str]] = {
+    types.BoolType: lambda _wanted, _at: "true or false",
+    types.StrType: lambda _wanted, _at: "a text in quotes",
+    types.IntType: _number_words,
+    types.FloatType: _number_words,
+    types.LiteralType: lambda wanted, _: " or ".join(json.dumps(one) for one in wanted.values),
+    types.ListType: _list_words,
+    types.VarTupleType: _list_words,
+    types.DictType: lambda _wanted, _at: 'a table such as { "blog.example" = "127.0.0.1" }',
+    types.UnionType: lambda wanted, at: " or ".join(_words(one, at) for one in wanted.types),
+}
+
+
+def _not(value: Any) -> str:
+    """Name the value that is there, shortened."""
+    if isinstance(value, dict):
+        return "not a table"
+    written = json.dumps(value, ensure_ascii=False, default=str)
+    return f"not {written if len(written) <= 60 else written[:57] + '…'}"
+
+
+def _unknown(key: str, value: Any, known: list[str], at: Key) -> str:
+    """Say that a key is unknown, and which one may be meant."""
+    homes = _tables_with(key) if not at and not isinstance(value, dict) else []
+    if homes:
+        return f"belongs under [{homes[0]}]: write it below that heading"
+    close = difflib.get_close_matches(key.lower(), known, n=1)
+    if close:
+        return f"is not a setting: did you mean {name((*at, close[0]))}?"
+    return f"is not a setting: {'[' + name(at) + ']' if at else 'the file'} has {', '.join(known)}"
+
+
+def _tables_with(key: str) -> list[str]:
+    assert isinstance(_SETTINGS, types.StructType)
+    return [
+        table.encode_name
+        for table in _SETTINGS.fields
+        if isinstance(table.type, types.StructType)
+        and key in {field.encode_name for field in table.type.fields}
+    ]
+
+
+# ----------------------------------------------------------------------- what a type cannot say
+
+
+def meaning_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
+    """Yield values that have the right type and cannot mean anything; ``folder`` is the file's."""
+    yield from _collection_problems(settings)
+    yield from _network_problems(settings, folder)
+    polite = settings.politeness
+    if polite.robots == "ignore" and not polite.robots_reason.strip():
+        yield (
+            ("politeness", "robots"),
+            'is "ignore": say why in politeness.robots_reason, which goes into every capture',
+        )
+    for index, seed in enumerate(settings.seeds):
+        if not _is_web(seed.url):
+            yield (
+                ("seeds", index, "url"),
+                f"must be a web address such as https://blog.example/article, {_not(seed.url)}",
+            )
+
+
+def _collection_problems(settings: Settings) -> Iterator[Problem]:
+    if not settings.collection.path.strip() or "\0" in settings.collection.path:
+        yield ("collection", "path"), 'must name a folder such as "warcs"'
+    for key, value in (
+        (("collection", "operator"), settings.collection.operator),
+        (("network", "user_agent"), settings.network.user_agent),
+    ):
+        if not (value.isascii() and value.isprintable()):
+            yield key, "is sent in a header: write it on one line, in ASCII"
+
+
+def _network_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
+    for index, written in enumerate(settings.network.allow):
+        if wrong := _range_problem(written):
+            yield ("network", "allow", index), wrong
+    for host, target in settings.network.resolve.items():
+        at = ("network", "resolve", host)
+        if not _HOST.fullmatch(host):
+            yield at, 'must have a host name alone on its left, or "*" for all others'
+        for one in [target] if isinstance(target, str) else target:
+            if not _is_endpoint(one) and not (one == "" and isinstance(target, str)):
+                yield (
+                    at,
+                    'must be "address", "address:port", a list of them, or "" for no such host, '
+                    + _not(one),
+                )
+    ca_file = settings.network.ca_file
+    if ca_file:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(folder / ca_file)
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", error)
+            if isinstance(error, ssl.SSLError):
+                why = "it has no certificate in PEM form"
+            yield ("network", "ca_file"), f"names {ca_file}, which cannot be used: {why}"
+
+
+def _range_problem(written: str) -> str | None:
+    try:
+        ipaddress.ip_network(written)
+    except ValueError:
+        try:
+            meant = ipaddress.ip_network(written, strict=False)
+        except ValueError:
+            return f'must be an address range such as "127.0.0.0/8", {_not(written)}'
+        return f'must be an address range: "{written}" lies within "{meant}", write that'
+    return None
+
+
+def _is_endpoint(written: str) -> bool:
+    """Tell whether a text is an IP address, or one with a port (IPv6 then in brackets)."""
+    if _is_ip(written):
+        return True
+    host, colon, port = written.rpartition(":")
+    if host.startswith("["):
+        host = host[1:-1] if host.endswith("]") else ""
+    elif ":" in host:
+        return False
+    elif written.startswith("[") and written.endswith("]"):
+        return _is_ip(written[1:-1])
+    in_range = port.isascii() and port.isdigit() and 1 <= int(port[:6]) <= 65535
+    return bool(colon) and in_range and _is_ip(host)
+
+
+def _is_ip(written: str) -> bool:
+    try:
+        ipaddress.ip_address(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_web(written: str) -> bool:
+    """Tell whether a text can be a web address; what parses addresses has the last word."""
+    try:
+        parts = urllib.parse.urlsplit(written)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def decode(data: dict[str, Any]) -> Settings:
+    """Return the settings that checked data says."""
+    return msgspec.convert(data, Settings)

@@ -1,0 +1,93 @@
+"""A web made of scripts, and what a capture of it gave: for tests of the story."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from preserve.account import CaptureOptions
+from preserve.capture import Captured, capture
+from preserve.demo.server import Received, Script, ScriptServer, response
+from preserve.manifest import CitationRow, CommentRow, ResourceRow, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from preserve.config import Settings
+
+SEED = "http://blog.test/article"
+HTML = [("Content-Type", "text/html; charset=utf-8")]
+
+
+def page(body: str, head: str = "") -> bytes:
+    text = f"<!doctype html><html lang=fr><head><title>Four</title>{head}</head><body>{body}"
+    return response(200, HTML, text.encode())
+
+
+def article(links: str, head: str = "") -> bytes:
+    return page(f"<article><h1>Le four</h1><p>Un texte qui cite. {links}</p></article>", head)
+
+
+@dataclasses.dataclass(kw_only=True)
+class Web:
+    """A scripted web on one port; any host name leads to it."""
+
+    server: ScriptServer
+    scripts: dict[str, Callable[[Received], Script]]
+    settings: Settings
+    collection: Path
+
+    def serve(self, url: str, *script: bytes) -> None:
+        self.scripts[url] = lambda _: list(script)
+
+    def settle(self, **tables: Mapping[str, object]) -> None:
+        """Change settings: ``settle(limits={"redirects": 2})``."""
+        for name, changes in tables.items():
+            table = msgspec.structs.replace(getattr(self.settings, name), **changes)
+            self.settings = msgspec.structs.replace(self.settings, **{name: table})
+
+    def capture(
+        self, seed: str = SEED, *, stop: asyncio.Event | None = None, **options: object
+    ) -> Result:
+        chosen = CaptureOptions(**options)  # type: ignore[arg-type] # passed on by name
+        captured = asyncio.run(
+            capture(
+                seed,
+                settings=self.settings,
+                collection=self.collection,
+                options=chosen,
+                stop=stop,
+            )
+        )
+        return Result(captured=captured)
+
+
+@dataclasses.dataclass(kw_only=True)
+class Result:
+    captured: Captured
+
+    @property
+    def resources(self) -> dict[str, ResourceRow]:
+        path = self.captured.folder / "resources.jsonl"
+        return {row.url: row for row in read_rows(path, ResourceRow)}
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        return {url: str(row.outcome) for url, row in self.resources.items()}
+
+    @property
+    def citations(self) -> dict[str, CitationRow]:
+        path = self.captured.folder / "citations.jsonl"
+        return {row.as_written: row for row in read_rows(path, CitationRow)}
+
+    @property
+    def comments(self) -> list[CommentRow]:
+        return list(read_rows(self.captured.folder / "comments.jsonl", CommentRow))
+
+    @property
+    def status(self) -> str:
+        return self.captured.manifest.capture.status
