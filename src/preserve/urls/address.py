@@ -1,0 +1,120 @@
+"""What a browser makes of a text that should be an address."""
+
+from __future__ import annotations
+
+import codecs
+import dataclasses
+
+import ada_url
+
+MAX_ADDRESS_CHARACTERS = 65_536
+"""The longest text, and the longest resulting ``href``, that counts as an address."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+_C0_AND_SPACE = "".join(map(chr, range(0x21)))
+_TAB_AND_NEWLINE = str.maketrans("", "", "\t\n\r")
+# The query percent-encode set of the special schemes (WHATWG URL, section 1.3) below 0x80.
+_QUERY_ESCAPED = frozenset(range(0x21)) | frozenset(b"\"#<>'\x7f")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """An address as a browser writes it, requests it, and names it in a record.
+
+    ``href`` is ASCII, without fragment and without user and password, which a browser sends
+    neither in the request target nor in ``Host`` (``had_userinfo`` says that they were there).
+    ``scheme`` has no colon. ``host`` is ASCII, lower case, with brackets around an IPv6 address;
+    "" where there is none. ``port`` is the one in effect, 0 where the scheme has none. ``origin``
+    leaves the scheme's own port out; "null" where a browser gives the scheme no origin.
+    ``fragment`` is percent-encoded, None where the text has no ``#``.
+    """
+
+    href: str
+    scheme: str
+    host: str
+    port: int
+    origin: str
+    fragment: str | None
+    had_userinfo: bool = False
+
+
+def parse(text: str, base: str | None = None, *, charset: str = "utf-8") -> Address | None:
+    """Parse ``text``, against ``base`` where it is relative; any scheme. None: not an address.
+
+    Blanks and control characters around the text, and tabs and line ends within it, fall away, a
+    backslash is a slash, and so on, as the standard has it. A text longer than
+    ``MAX_ADDRESS_CHARACTERS`` is no address, but for a ``data:`` one, which is asked of nobody.
+    ``charset`` is the codec of the page the text was read from: browsers write the query of a
+    link in it (``?q=é`` of a windows-1252 page asks for ``?q=%E9``).
+
+    Source: WHATWG URL Standard, section 4.
+    """
+    is_data = text.lstrip(_C0_AND_SPACE)[:5].lower() == "data:"
+    if len(text) > MAX_ADDRESS_CHARACTERS and not is_data:
+        return None
+    if not text.isascii():
+        text = _query_in_charset(_scalar_values(text), charset)
+    try:
+        url = ada_url.URL(text, base)
+    except ValueError:
+        return None
+    written = url.href
+    had_userinfo = "@" in written and bool(url.username or url.password)
+    if had_userinfo:
+        url.username = ""
+        url.password = ""
+        written = url.href
+    href, hash_sign, fragment = written.partition("#")
+    if len(href) > MAX_ADDRESS_CHARACTERS and not is_data:
+        return None
+    scheme = href.partition(":")[0]
+    return Address(
+        href=href,
+        scheme=scheme,
+        host=url.hostname,
+        port=int(url.port or _DEFAULT_PORTS.get(scheme, 0)),
+        origin=url.origin,
+        fragment=fragment if hash_sign else None,
+        had_userinfo=had_userinfo,
+    )
+
+
+def is_web(address: Address) -> bool:
+    """Say whether the address can be asked for: ``http`` or ``https``, and a host."""
+    return address.scheme in ("http", "https") and bool(address.host)
+
+
+def _scalar_values(text: str) -> str:
+    """Join surrogate pairs, and put U+FFFD for lone surrogates, as browsers do with strings."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _query_in_charset(text: str, charset: str) -> str:
+    """Percent-encode what is not ASCII in the query by the page's charset.
+
+    A character that the charset lacks becomes a numeric reference, ``&#233;``, percent-encoded.
+    UTF-8, UTF-16 and unknown charsets leave the text as it is: the parser writes UTF-8.
+    Source: WHATWG URL Standard, section 1.3, "percent-encode after encoding".
+    """
+    try:
+        name = codecs.lookup(charset).name
+    except (LookupError, ValueError):
+        return text
+    head, mark, rest = text.partition("?")
+    if not mark or "#" in head or name.startswith(("utf-8", "utf-16")):
+        return text
+    query, hash_sign, fragment = rest.partition("#")
+    written = "".join(
+        character if character.isascii() else _escaped(character, name) for character in query
+    )
+    return head + mark + written + hash_sign + fragment
+
+
+def _escaped(character: str, charset: str) -> str:
+    try:
+        data = character.encode(charset)
+    except UnicodeEncodeError:
+        return f"%26%23{ord(character)}%3B"
+    return "".join(
+        f"%{byte:02X}" if byte >= 0x80 or byte in _QUERY_ESCAPED else chr(byte) for byte in data
+    )
