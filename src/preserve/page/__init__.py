@@ -1,0 +1,29 @@
+"""Content and charset decoding, the tree, text by blocks, addresses in plain text.
+
+The only room that imports selectolax: the other readers take ``Document`` and ``Node`` from here.
+"""
+
+from preserve.page.content import dechunk, decode_content, payload, read_body
+from preserve.page.document import Document, Node, parse, parse_fragment, select
+from preserve.page.locate import locator
+from preserve.page.plain import PlainAddress, plain_addresses
+from preserve.page.sentences import sentence_around
+from preserve.page.text import block_text, inner_html
+
+__all__ = [
+    "Document",
+    "Node",
+    "PlainAddress",
+    "block_text",
+    "dechunk",
+    "decode_content",
+    "inner_html",
+    "locator",
+    "parse",
+    "parse_fragment",
+    "payload",
+    "plain_addresses",
+    "read_body",
+    "select",
+    "sentence_around",
+]

@@ -1,0 +1,115 @@
+"""A page as a tree: parsed once, read by many."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from preserve.page.charset import decode
+from preserve.page.depth import check_depth
+from preserve.urls import is_web
+from preserve.urls import parse as parse_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Node = LexborNode
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """A parsed page.
+
+    ``url`` is where it was fetched from (after redirects), ``base`` what relative addresses
+    resolve against (``<base href>`` or ``url``), ``charset`` how its bytes were decoded and
+    ``charset_source`` why (``header``, ``bom``, ``meta``, ``guess``, ``default``). ``record_id`` is
+    the WARC record it was read from, None for a file. ``parser`` owns the tree: nodes live as long
+    as it does.
+    """
+
+    url: str
+    base: str
+    charset: str
+    charset_source: str
+    html: str
+    headers: tuple[tuple[str, str], ...]
+    record_id: str | None
+    parser: LexborHTMLParser
+
+    @property
+    def root(self) -> Node:
+        """The ``html`` element."""
+        root = self.parser.root
+        assert root is not None
+        return root
+
+    def css(self, selector: str) -> list[Node]:
+        """Return the elements that match, in document order, each once."""
+        return once(self.parser.css(selector))
+
+    def css_first(self, selector: str) -> Node | None:
+        """Return the first element that matches, or None."""
+        return self.parser.css_first(selector)
+
+
+def once(nodes: Sequence[Node]) -> list[Node]:
+    """Return the nodes in their order, each once (a selector list yields some repeatedly).
+
+    ``==`` between nodes compares their mark-up: two alike are equal. ``mem_id`` tells them apart.
+    """
+    return list({node.mem_id: node for node in nodes}.values())
+
+
+def select(node: Node, selector: str) -> list[Node]:
+    """Return the descendants of ``node`` that match, in document order, each once."""
+    return [found for found in once(node.css(selector)) if found.mem_id != node.mem_id]
+
+
+def parse(
+    data: bytes,
+    *,
+    url: str,
+    headers: tuple[tuple[str, str], ...] = (),
+    record_id: str | None = None,
+) -> Document:
+    """Parse a page from its bytes after transfer- and content-decoding.
+
+    Raises:
+        PageError: nested deeper than can be parsed in reasonable time.
+    """
+    html, charset, source = decode(data, headers)
+    check_depth(html)
+    parser = LexborHTMLParser(html)
+    return Document(
+        url=url,
+        base=_base(parser, url),
+        charset=charset,
+        charset_source=source,
+        html=html,
+        headers=tuple(headers),
+        record_id=record_id,
+        parser=parser,
+    )
+
+
+def _base(parser: LexborHTMLParser, url: str) -> str:
+    """Return what relative addresses resolve against (HTML 4.2.3: the first base with href)."""
+    node = parser.css_first("base[href]")
+    written = (node.attributes.get("href") or "") if node is not None else ""
+    base = parse_address(written, url)
+    return base.href if base is not None and is_web(base) else url
+
+
+def parse_fragment(html: str) -> Node:
+    """Parse a piece of mark-up; return an element that contains it (its parser is kept alive).
+
+    Raises:
+        PageError: nested deeper than can be parsed in reasonable time.
+    """
+    check_depth(html)
+    holder = LexborHTMLParser("<div></div>").css_first("div")
+    assert holder is not None
+    holder.inner_html = html
+    return holder
