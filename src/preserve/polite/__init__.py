@@ -1,0 +1,26 @@
+"""Manners: robots.txt, pace, retries, hosts that are given up, and what became of an exchange.
+
+Everything here decides and nothing here waits: the frontier waits.
+"""
+
+from preserve.polite.health import HostHealth
+from preserve.polite.outcome import furthest, outcome_of, redirect_target
+from preserve.polite.pace import Pace
+from preserve.polite.retry import Retry, RetryPolicy, Stop
+from preserve.polite.retry_after import retry_after_seconds
+from preserve.polite.robots import AGENT, Rules, rules_from
+
+__all__ = [
+    "AGENT",
+    "HostHealth",
+    "Pace",
+    "Retry",
+    "RetryPolicy",
+    "Rules",
+    "Stop",
+    "furthest",
+    "outcome_of",
+    "redirect_target",
+    "retry_after_seconds",
+    "rules_from",
+]
