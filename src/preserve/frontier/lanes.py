@@ -1,0 +1,189 @@
+"""The queues: one lane per host, so that a slow or waiting host never holds up another.
+
+The frontier does no I/O and starts nothing: it says which item may go now, or how long to wait.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import heapq
+import itertools
+import math
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preserve.clock import Clock
+    from preserve.frontier.item import Item
+
+
+class Pacer(Protocol):
+    """What the frontier asks about manners; the polite room answers."""
+
+    def ready_at(self, host: str, *, requisite: bool) -> float:
+        """Return the monotonic time at which a request may start; infinite while none may."""
+        ...
+
+    def started(self, host: str, *, requisite: bool) -> None:
+        """Take note that a request starts now."""
+        ...
+
+
+@dataclasses.dataclass(slots=True)
+class _Lane:
+    """What waits for one host."""
+
+    pages: collections.deque[Item] = dataclasses.field(default_factory=collections.deque)
+    requisites: collections.deque[Item] = dataclasses.field(default_factory=collections.deque)
+    retries: list[tuple[float, int, Item]] = dataclasses.field(default_factory=list)
+    wake_at: float = math.inf
+
+    def __len__(self) -> int:
+        return len(self.pages) + len(self.requisites) + len(self.retries)
+
+
+class Frontier:
+    """Hands out items, each in its host's turn.
+
+    ``pop`` gives an item that may be requested now (and tells the pacer that it starts), or None;
+    ``wait_seconds`` then says how long until one may. ``touch`` must be called for a host when a
+    request to it has ended, since that may free its turn.
+    """
+
+    def __init__(self, pacer: Pacer, clock: Clock) -> None:
+        self._pacer = pacer
+        self._clock = clock
+        self._lanes: dict[str, _Lane] = {}
+        self._parked: dict[str, list[Item]] = {}
+        self._wakes: list[tuple[float, int, str]] = []
+        self._sequence = itertools.count()
+        self._waiting = 0
+
+    def __len__(self) -> int:
+        """Return how many items wait, parked ones and retries included."""
+        return self._waiting
+
+    def add(self, item: Item) -> None:
+        """Put an item at the end of its lane, or at its head where it is urgent."""
+        lane = self._lanes.setdefault(item.host, _Lane())
+        queue = lane.requisites if item.requisite else lane.pages
+        if item.urgent:
+            queue.appendleft(item)
+        else:
+            queue.append(item)
+        self._waiting += 1
+        self.touch(item.host)
+
+    def retry(self, item: Item, *, seconds: float) -> None:
+        """Put an item back, not to be handed out before so many seconds have passed."""
+        lane = self._lanes.setdefault(item.host, _Lane())
+        due = self._clock.monotonic() + seconds
+        heapq.heappush(lane.retries, (due, next(self._sequence), item))
+        self._waiting += 1
+        self.touch(item.host)
+
+    def park(self, item: Item) -> None:
+        """Keep an item back until its origin is released (its robots.txt is not known yet)."""
+        self._parked.setdefault(item.origin, []).append(item)
+        self._waiting += 1
+
+    def release(self, origin: str) -> list[Item]:
+        """Give back, in order, what was parked for an origin; it no longer counts as waiting."""
+        items = self._parked.pop(origin, [])
+        self._waiting -= len(items)
+        return items
+
+    def drain(self, host: str | None = None) -> list[Item]:
+        """Give back all that waits, for one host (its parked items too) or for all."""
+        hosts = list(self._lanes) if host is None else [host]
+        items: list[Item] = []
+        for name in hosts:
+            lane = self._lanes.pop(name, None)
+            if lane is not None:
+                items += [*lane.pages, *lane.requisites]
+                items += [item for _, _, item in sorted(lane.retries)]
+        for origin in list(self._parked):
+            parked = self._parked[origin]
+            mine = [item for item in parked if host is None or item.host == host]
+            if mine:
+                items += mine
+                rest = [item for item in parked if item not in mine]
+                if rest:
+                    self._parked[origin] = rest
+                else:
+                    del self._parked[origin]
+        self._waiting -= len(items)
+        return items
+
+    def touch(self, host: str) -> None:
+        """Look at a host's lane again: something was added, or a request to it has ended."""
+        lane = self._lanes.get(host)
+        if lane is not None and len(lane):
+            self._wake(host, lane, self._clock.monotonic())
+
+    def pop(self) -> Item | None:
+        """Return an item that may be requested now, or None."""
+        now = self._clock.monotonic()
+        while self._wakes and self._wakes[0][0] <= now:
+            at, _, host = heapq.heappop(self._wakes)
+            lane = self._lanes.get(host)
+            if lane is None or at != lane.wake_at:
+                continue
+            lane.wake_at = math.inf
+            item = self._take(host, lane, now)
+            if item is not None:
+                return item
+        return None
+
+    def wait_seconds(self) -> float:
+        """Return the time until ``pop`` may have something; infinite until something is touched."""
+        while self._wakes:
+            at, _, host = self._wakes[0]
+            lane = self._lanes.get(host)
+            if lane is not None and at == lane.wake_at:
+                return max(0.0, at - self._clock.monotonic())
+            heapq.heappop(self._wakes)
+        return math.inf
+
+    def waiting_hosts(self) -> Iterator[tuple[str, int, float]]:
+        """Yield (host, items waiting, seconds until its next turn) for each host that waits."""
+        now = self._clock.monotonic()
+        for host, lane in self._lanes.items():
+            if len(lane):
+                yield host, len(lane), max(0.0, lane.wake_at - now)
+
+    def _take(self, host: str, lane: _Lane, now: float) -> Item | None:
+        while lane.retries and lane.retries[0][0] <= now:
+            _, _, item = heapq.heappop(lane.retries)
+            (lane.requisites if item.requisite else lane.pages).appendleft(item)
+        times = [lane.retries[0][0]] if lane.retries else []
+        # Requisites first, since they belong to a page that is half there already; but before
+        # them what others wait for: robots.txt, the article, the pages of its discussion.
+        order = [(lane.requisites, True), (lane.pages, False)]
+        if lane.pages and lane.pages[0].urgent:
+            order.reverse()
+        for queue, requisite in order:
+            if not queue:
+                continue
+            ready = self._pacer.ready_at(host, requisite=requisite)
+            if ready <= self._clock.monotonic():  # it may be a "now" that is later than ours
+                item = queue.popleft()
+                self._pacer.started(host, requisite=requisite)
+                self._waiting -= 1
+                if len(lane):
+                    self._wake(host, lane, now)
+                else:
+                    del self._lanes[host]
+                return item
+            times.append(ready)
+        soonest = min(times, default=math.inf)
+        if soonest < math.inf:
+            self._wake(host, lane, soonest)
+        return None
+
+    def _wake(self, host: str, lane: _Lane, at: float) -> None:
+        if at < lane.wake_at:
+            lane.wake_at = at
+            heapq.heappush(self._wakes, (at, next(self._sequence), host))

@@ -1,0 +1,187 @@
+"""The ledger: every address of a capture, why it is wanted, every try, and what became of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from preserve.manifest import AttemptRow, RecordRow, ResourceRow, TlsRow
+from preserve.model import Flag, Group, Outcome, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Try:
+    """One attempt at an address: its line in the history, and what it gave if it counts."""
+
+    row: AttemptRow
+    status: int | None = None
+    content_type: str | None = None
+    detected_type: str | None = None
+    warc_date: str | None = None
+    ip: str | None = None
+    tls: TlsRow | None = None
+    payload_bytes: int | None = None
+    payload_sha1: str | None = None
+    payload_sha256: str | None = None
+    record: RecordRow | None = None
+    revisit_of: str | None = None
+    redirect_to: str | None = None
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Entry:
+    """What is known of one address; changes until it is settled."""
+
+    number: int
+    url: str
+    hops: str
+    via: str | None
+    roles: set[Role]
+    required_by: dict[int, None] = dataclasses.field(default_factory=dict)
+    expects: set[str] = dataclasses.field(default_factory=set)
+    tries: list[Try] = dataclasses.field(default_factory=list)
+    outcome: Outcome | None = None
+    detail: str | None = None
+    not_before: str | None = None
+    flags: set[Flag] = dataclasses.field(default_factory=set)
+
+    @property
+    def id(self) -> str:
+        """The resource's id in the manifest."""
+        return f"r{self.number}"
+
+    @property
+    def best(self) -> Try | None:
+        """The try that got furthest, the later among equals."""
+        best: Try | None = None
+        for one in self.tries:
+            if best is None or one.row.outcome.group >= best.row.outcome.group:
+                best = one
+        return best
+
+    def settle(
+        self, outcome: Outcome, detail: str | None = None, *, not_before: str | None = None
+    ) -> None:
+        """Say what became of the address, unless a try of it got further than that."""
+        best = self.best
+        if best is not None and best.row.outcome.group > outcome.group:
+            self.outcome = best.row.outcome
+            self.detail = best.row.detail
+        else:
+            self.outcome = outcome
+            self.detail = detail
+        self.not_before = not_before
+
+    def row(self) -> ResourceRow:
+        """The entry as a line of ``resources.jsonl``."""
+        best = self.best or _NOTHING
+        return ResourceRow(
+            id=self.id,
+            url=self.url,
+            roles=tuple(role for role in Role if role in self.roles),
+            required_by=tuple(f"r{number}" for number in self.required_by),
+            hops=self.hops,
+            outcome=self.outcome,
+            detail=self.detail,
+            flags=tuple(flag for flag in Flag if flag in self.flags),
+            status=best.status,
+            content_type=best.content_type,
+            detected_type=best.detected_type,
+            warc_date=best.warc_date,
+            ip=best.ip,
+            tls=best.tls,
+            payload_bytes=best.payload_bytes,
+            payload_sha1=best.payload_sha1,
+            payload_sha256=best.payload_sha256,
+            record=best.record,
+            revisit_of=best.revisit_of,
+            redirect_to=best.redirect_to,
+            not_before=self.not_before,
+            attempts=tuple(one.row for one in self.tries),
+        )
+
+
+_NOTHING = Try(
+    row=AttemptRow(
+        at="", outcome=Outcome.SKIPPED, status=None, phase=None, detail=None, record_id=None
+    )
+)
+
+
+class Ledger:
+    """All entries of a capture, by address, in the order in which they were discovered."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def get(self, url: str) -> Entry | None:
+        """Return the entry of an address, or None where it was never discovered."""
+        return self._entries.get(url)
+
+    def discover(
+        self, url: str, *, role: Role, hops: str, via: str | None, expects: str | None = None
+    ) -> tuple[Entry, bool]:
+        """Return the address's entry, with this role added, and whether it is new."""
+        entry = self._entries.get(url)
+        new = entry is None
+        if entry is None:
+            entry = Entry(number=len(self._entries) + 1, url=url, hops=hops, via=via, roles=set())
+            self._entries[url] = entry
+        entry.roles.add(role)
+        if expects is not None:
+            entry.expects.add(expects)
+        return entry, new
+
+    def end_of(self, url: str) -> tuple[Entry | None, Outcome | None]:
+        """Follow redirects from an address; return the last hop and the outcome of the chain.
+
+        A chain that comes back to itself is a ``redirect-loop``.
+        """
+        seen: set[str] = set()
+        entry = self._entries.get(url)
+        while entry is not None and entry.outcome is Outcome.REDIRECTED:
+            if entry.url in seen:
+                return entry, Outcome.REDIRECT_LOOP
+            seen.add(entry.url)
+            best = entry.best
+            target = best.redirect_to if best is not None else None
+            following = self._entries.get(target) if target else None
+            if following is None:
+                return entry, entry.outcome
+            entry = following
+        return entry, entry.outcome if entry is not None else None
+
+    def leads_to(self, start: str, goal: str) -> bool:
+        """Tell whether following redirects that are known so far leads from one to the other."""
+        seen: set[str] = set()
+        url: str | None = start
+        while url is not None and url not in seen:
+            if url == goal:
+                return True
+            seen.add(url)
+            entry = self._entries.get(url)
+            best = entry.best if entry is not None else None
+            url = best.redirect_to if best is not None else None
+        return False
+
+    def count(self, role: Role) -> dict[Outcome, int]:
+        """Count the settled addresses of a role by outcome."""
+        counts: dict[Outcome, int] = {}
+        for entry in self:
+            if role in entry.roles and entry.outcome is not None:
+                counts[entry.outcome] = counts.get(entry.outcome, 0) + 1
+        return counts
+
+    def has_thing(self, url: str) -> bool:
+        """Tell whether the end of an address's redirects is the thing itself."""
+        _, outcome = self.end_of(url)
+        return outcome is not None and outcome.group is Group.THE_THING

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from preserve.errors import CollectionError
+from preserve.frontier import Journal, read_journal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_lines_come_back_as_they_were_reported(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.append("capture", id="x", seed="http://a.test/é")
+    journal.append("settled", url="http://a.test/", outcome="captured")
+    journal.sync()
+    assert list(read_journal(journal.path)) == [
+        {"event": "capture", "id": "x", "seed": "http://a.test/é"},
+        {"event": "settled", "url": "http://a.test/", "outcome": "captured"},
+    ]
+    journal.close()
+
+
+def test_a_journal_goes_on_where_it_was_left(tmp_path: Path) -> None:
+    for number in (1, 2):
+        journal = Journal(tmp_path)
+        journal.append("capture", number=number)
+        journal.close()
+    assert [line["number"] for line in read_journal(tmp_path / "journal.jsonl")] == [1, 2]
+
+
+def test_a_line_that_is_cut_was_never_reported(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.append("settled", url="http://a.test/1")
+    journal.append("settled", url="http://a.test/2")
+    journal.close()
+    whole = journal.path.read_bytes()
+    first = whole.index(b"\n") + 1
+    for cut in range(first, len(whole)):
+        journal.path.write_bytes(whole[:cut])
+        assert [line["url"] for line in read_journal(journal.path)] == ["http://a.test/1"]
+
+
+def test_a_line_that_is_broken_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b'{"event":"capture"}\n{"event":\n')
+    with pytest.raises(CollectionError, match="line 2"):
+        list(read_journal(path))
+
+
+def test_a_closed_capture_leaves_no_journal(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    journal.append("capture")
+    journal.remove()
+    assert list(tmp_path.iterdir()) == []
