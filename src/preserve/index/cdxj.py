@@ -1,0 +1,191 @@
+"""CDXJ as cdxj-indexer and pywb write it: ``key timestamp {fields}``, sorted by bytes.
+
+    key         SURT of the address
+    timestamp   the WARC-Date in 14 digits
+    fields      url, mime, status, digest, length, offset, filename, all of them strings; one that
+                does not apply is left out
+
+Indexed are response, revisit and resource records, and metadata that is not of named fields.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from preserve import urls
+from preserve.errors import CollectionError
+from preserve.warc import MessageHead, Record, read_message_head, read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+FILE_NAME = "index.cdxj"
+
+_EMPTY_PAYLOAD = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+_INDEXED_TYPES = {"response", "revisit", "resource", "metadata"}
+_FIELDS_TYPE = "application/warc-fields"
+_MIME_END = re.compile(r"[;\s]")
+_NOT_DIGITS = re.compile(r"[^0-9]")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of an index; ``length`` and ``offset`` are in bytes."""
+
+    key: str
+    timestamp: str
+    url: str
+    mime: str | None
+    status: str | None
+    digest: str | None
+    length: int
+    offset: int
+    filename: str
+
+    def line(self) -> str:
+        """Return the line, without its end."""
+        fields = {
+            "url": self.url,
+            "mime": self.mime,
+            "status": self.status,
+            "digest": self.digest,
+            "length": str(self.length),
+            "offset": str(self.offset),
+            "filename": self.filename,
+        }
+        there = {name: value for name, value in fields.items() if value is not None}
+        return f"{self.key} {self.timestamp} {json.dumps(there)}"
+
+
+def entry_of(
+    record: Record, head: MessageHead | None, *, key: Callable[[str], str] = urls.surt
+) -> Entry | None:
+    """Return the line of a record, or None for one that is not indexed.
+
+    ``head`` is that of the HTTP message in the record's block, where it holds one. Reads the record
+    to its end for its length.
+
+    Raises:
+        WarcError: the record is broken.
+    """
+    url, date, content_type = record.target, record.date, record.header("Content-Type")
+    if record.type not in _INDEXED_TYPES or url is None or date is None:
+        return None
+    if record.type in {"resource", "metadata"} and content_type == _FIELDS_TYPE:
+        return None
+    mime = content_type
+    status = None
+    if record.type in {"response", "revisit"}:
+        mime = head.header("content-type") if head is not None else None
+        status = f"{head.status:03}" if head is not None and head.status is not None else None
+    if record.type == "revisit":
+        mime = "warc/revisit"
+    return Entry(
+        key=key(url),
+        timestamp=_NOT_DIGITS.sub("", date)[:14],
+        url=url,
+        mime=_MIME_END.split(mime, maxsplit=1)[0].strip() if mime else None,
+        status=status,
+        digest=record.header("WARC-Payload-Digest") or _digest_of_none(record, head),
+        length=record.length,
+        offset=record.offset,
+        filename=record.path.name,
+    )
+
+
+def write_cdxj(
+    folder: Path, files: Sequence[str], *, key: Callable[[str], str] = urls.surt
+) -> Path:
+    """Index WARC files of a folder by reading them back; return the path of ``index.cdxj``.
+
+    The file appears whole or not at all, and is on disk when this returns. Bodies are not held in
+    memory, lines are.
+
+    Raises:
+        WarcError: a file cannot be read, or is broken.
+        CollectionError: the index cannot be written.
+    """
+    lines = sorted({entry.line() for name in files for entry in _entries(folder / name, key)})
+    path = folder / FILE_NAME
+    try:
+        _replace(path, "".join(f"{line}\n" for line in lines).encode())
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be written: {error.strerror}.") from error
+    return path
+
+
+def read_cdxj(path: Path) -> Iterator[tuple[int, str, Entry | None]]:
+    """Yield number, text and meaning of each line; the meaning is None where it has none.
+
+    Raises:
+        CollectionError: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                text = line.decode("utf-8", "replace").rstrip("\n")
+                yield number, text, _entry(text)
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _entries(path: Path, key: Callable[[str], str]) -> Iterator[Entry]:
+    for record in read_records(path):
+        head = None
+        content_type = record.header("Content-Type") or ""
+        if record.type in {"response", "revisit"} and content_type.startswith("application/http"):
+            head = read_message_head(record.stream)
+        entry = entry_of(record, head, key=key)
+        if entry is not None:
+            yield entry
+
+
+def _digest_of_none(record: Record, head: MessageHead | None) -> str | None:
+    """Return the digest of an empty payload for a response that ended within its head."""
+    cut = head is not None and head.size == record.content_length
+    return _EMPTY_PAYLOAD if cut and record.type == "response" else None
+
+
+def _entry(text: str) -> Entry | None:
+    key, _, rest = text.partition(" ")
+    timestamp, _, block = rest.partition(" ")
+    try:
+        fields = json.loads(block)
+        return Entry(
+            key=key,
+            timestamp=timestamp,
+            url=fields["url"],
+            mime=fields.get("mime"),
+            status=fields.get("status"),
+            digest=fields.get("digest"),
+            length=int(fields["length"]),
+            offset=int(fields["offset"]),
+            filename=fields["filename"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

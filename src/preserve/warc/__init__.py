@@ -1,0 +1,38 @@
+"""WARC files: records, digests, writer, reader, repair, check.
+
+The only room that imports warcio, which serialises the records we write. The reader shares no code
+with the writer: what one gets wrong, the other finds.
+"""
+
+from preserve.warc.check import Examined, check_file, examine
+from preserve.warc.message import MessageHead, read_message_head, stored_exchange
+from preserve.warc.problem import Problem
+from preserve.warc.reader import Record, read_record, read_records
+from preserve.warc.repair import Repair, repair, settle
+from preserve.warc.salvage import Broken, salvage
+from preserve.warc.stored import Original, Stored, WarcFile, Written, original_of
+from preserve.warc.writer import WarcWriter
+
+__all__ = [
+    "Broken",
+    "Examined",
+    "MessageHead",
+    "Original",
+    "Problem",
+    "Record",
+    "Repair",
+    "Stored",
+    "WarcFile",
+    "WarcWriter",
+    "Written",
+    "check_file",
+    "examine",
+    "original_of",
+    "read_message_head",
+    "read_record",
+    "read_records",
+    "repair",
+    "salvage",
+    "settle",
+    "stored_exchange",
+]
