@@ -1,0 +1,20 @@
+"""From a page to what it says about itself, what it needs to be shown, and what it cites.
+
+Pure: takes a ``Document`` or a ``Node``, gives values. What is fetched then is the story's affair.
+"""
+
+from preserve.discover.article import article_citations
+from preserve.discover.citations import fragment_citations
+from preserve.discover.facts import facts
+from preserve.discover.flags import page_flags
+from preserve.discover.requisites import requisites
+from preserve.discover.styles import style_requisites
+
+__all__ = [
+    "article_citations",
+    "facts",
+    "fragment_citations",
+    "page_flags",
+    "requisites",
+    "style_requisites",
+]

@@ -1,0 +1,10 @@
+"""Tables of regular expressions, one alternative to a line."""
+
+from __future__ import annotations
+
+import re
+
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """Return a pattern, any case, for any of the alternatives."""
+    return re.compile("|".join(alternatives), re.IGNORECASE)
