@@ -1,0 +1,111 @@
+"""Which elements of an article page are its discussion and not the article's body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.markup import ancestors, closest, tokens, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from preserve.page import Document, Node
+
+_AREA = re.compile(
+    r"(?:^|[-_])(?:comments?|commentlist|commentarea|discussion|disqus_thread|disqus|respond|"
+    r"kommentare?|commentaires?|comentarios|trackbacks?|pingbacks?|pings|responses)(?:$|[-_])|"
+    r"^(?:comments?(?:area|box|section|wrap|block|container)|post-?comments)$|disqus_thread|comments$",
+    re.IGNORECASE,
+)
+_NOT_AREA = re.compile(r"has-comments|comments?-(?:open|closed|link|count)|single|hentry|type-post")
+_ARTICLE = (
+    "h1, .entry-content, .post-content, .article-content, .post-body, .entry-body, "
+    "[itemprop='articleBody'], .post-entry, main"
+)
+_ELSEWHERE = re.compile(
+    r"(?:^|[-_])(?:side-?bars?|related|teasers?|popular|trending|newsletter|subscri\w*)(?:$|[-_])|"
+    r"^(?:widgets?|recent|latest|most|footer|menu|nav|navigation|carousel|slider|loop)(?:$|[-_])|"
+    r"widget-?areas?$|recent-?(?:comments|posts)",
+    re.IGNORECASE,
+)
+_PLACES = (
+    "#comments, #respond, .comments-area, .comments-container, .comment-respond, "
+    ".wp-block-comments, .wp-block-post-comments, .wp-block-post-comments-form, "
+    "#disqus_thread, #comment-section, .post-comments, #commentform"
+)
+
+
+def find_containers(document: Document, entries: Iterable[Node] = ()) -> tuple[Node, ...]:
+    """Return the comment areas in document order: around the entries, and around an empty form.
+
+    An area never holds the article's own title or text; none lies inside another.
+    """
+    found: dict[int, Node] = {}
+    for entry in entries:
+        if not any(around.mem_id in found for around in ancestors(entry)):
+            area = _around(entry)
+            found.setdefault(area.mem_id, area)
+    for place in document.css(_PLACES):
+        if place.tag in ("body", "html", "a", "h1") or _holds_article(place):
+            continue
+        if place.tag in ("h2", "h3", "h4", "h5", "h6", "span"):
+            continue
+        area = _around(place)
+        found.setdefault(area.mem_id, area)
+    areas = list(found.values())
+    outer = [
+        area
+        for area in areas
+        if not any(other.mem_id != area.mem_id and within(area, other) for other in areas)
+    ]
+    order = (
+        {node.mem_id: place for place, node in enumerate(document.css("*"))}
+        if len(outer) > 1
+        else {}
+    )
+    return tuple(sorted(outer, key=lambda node: order.get(node.mem_id, 0)))
+
+
+def is_elsewhere(node: Node) -> bool:
+    """Whether an element lies in a side bar, a menu, a teaser: what speaks of other articles."""
+    return closest(node, _is_elsewhere) is not None
+
+
+def _is_elsewhere(node: Node) -> bool:
+    if node.tag in ("aside", "nav"):
+        return True
+    return node.tag != "body" and any(_ELSEWHERE.search(token) for token in tokens(node))
+
+
+def _around(node: Node) -> Node:
+    """Return the outermost area around a node that holds nothing of the article."""
+    best = node
+    up = node.parent
+    if up is not None and up.tag in ("ol", "ul", "dl") and not _holds_article(up):
+        best = up
+    for around in ancestors(node):
+        if around.tag in ("body", "html", "main") or _holds_article(around):
+            break
+        if _is_area(around):
+            best = around
+    return best
+
+
+def _is_area(node: Node) -> bool:
+    return any(_AREA.search(name) and not _NOT_AREA.search(name) for name in tokens(node))
+
+
+def _holds_article(node: Node) -> bool:
+    """Whether an element holds a title or text of the article (those of comments aside)."""
+    for part in node.css(_ARTICLE):
+        if part.mem_id == node.mem_id:
+            continue
+        inside = any(
+            up.tag in ("li", "dd") or any("comment" in name for name in tokens(up))
+            for up in ancestors(part)
+            if within(up, node) and up.mem_id != node.mem_id
+        )
+        if not inside:
+            return True
+    return False

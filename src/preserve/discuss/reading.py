@@ -1,0 +1,94 @@
+"""The one way in for stories: a page in, a thread out."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from preserve.discuss.area import find_containers
+from preserve.discuss.closed import find_state
+from preserve.discuss.count import find_claims
+from preserve.discuss.registry import adapters as installed
+from preserve.discuss.remote import remote_place
+from preserve.discuss.types import PageAnswer, Thread
+from preserve.discuss.verdict import Missing, judge, tally
+from preserve.model import MissingReason, ThreadState, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from preserve.discuss.types import Adapter, PageAsk
+    from preserve.page import Document
+
+
+def read_discussion(
+    document: Document, *, adapters: Sequence[Adapter] | None = None
+) -> Generator[PageAsk, PageAnswer, Thread]:
+    """Read the discussion under an article.
+
+    Yields what it needs, expects a ``PageAnswer`` for each, returns the thread. Every adapter that
+    recognises the page reads it; the thread with the most comments is kept, and of equal ones that
+    of the surer adapter. An address is asked for once. ``adapters`` replaces the installed ones.
+    """
+    known = installed() if adapters is None else tuple(adapters)
+    matches = [(adapter, match) for adapter in known if (match := adapter.match(document))]
+    matches.sort(key=lambda pair: pair[1].confidence, reverse=True)
+    answers: dict[str, PageAnswer] = {}
+    best: Thread | None = None
+    for adapter, match in matches:
+        thread = yield from _asking_once(adapter.read(document, match), answers)
+        if best is None or len(thread.comments) > len(best.comments):
+            best = thread
+    if best is None:
+        return _unread(document)
+    return dataclasses.replace(best, adapters=tuple(match for _, match in matches))
+
+
+def _asking_once(
+    reading: Generator[PageAsk, PageAnswer, Thread], answers: dict[str, PageAnswer]
+) -> Generator[PageAsk, PageAnswer, Thread]:
+    try:
+        ask = next(reading)
+        while True:
+            if ask.url not in answers:
+                answers[ask.url] = yield ask
+            ask = reading.send(answers[ask.url])
+    except StopIteration as stop:
+        thread: Thread = stop.value
+        return thread
+
+
+def _unread(document: Document) -> Thread:
+    """Return what can be said of a page that no adapter recognises.
+
+    A page that claims comments which nobody here can read is no page without a discussion: its
+    verdict is ``unknown``, or ``remote-only`` where someone else's script would show them.
+    """
+    containers = find_containers(document)
+    claims = find_claims(document, containers)
+    state, evidence = find_state(document, containers)
+    claimed = claims[0].count if claims else None
+    remote = remote_place(document)
+    verdict: Verdict
+    missing: Missing = ()
+    if remote is not None:
+        verdict, missing = judge(claimed, tally(()), remote=True)
+    elif claimed:
+        verdict, missing = Verdict.UNKNOWN, ((claimed, MissingReason.NOT_ON_PAGE),)
+    else:
+        verdict = Verdict.NONE
+    if (claimed or remote is not None) and state is ThreadState.NONE:
+        state = ThreadState.UNKNOWN
+    return Thread(
+        system=None,
+        adapters=(),
+        state=state,
+        state_evidence=evidence,
+        claimed=claimed,
+        claims=claims,
+        comments=(),
+        missing=missing,
+        verdict=verdict,
+        pages=(document.url,),
+        containers=containers,
+    )

@@ -1,0 +1,141 @@
+"""Who wrote a WordPress comment: the name and the link, wherever a theme puts them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.markup import classes, elements
+from preserve.discuss.names import read_name
+from preserve.discuss.place import absolute
+from preserve.discuss.wordpress_body import is_widget
+from preserve.model import Author, Kind
+from preserve.page import block_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from preserve.page import Document, Node
+
+_NAME_NAME = re.compile(
+    r"(?:comments?|wc|wpd)[-_]+(?:[a-z0-9]+[-_]+)*?(?:author|user)[-_]*(?:name|link)\Z|"
+    r"comments?[-_]+(?:[a-z0-9]+[-_]+)*?(?:author|username|name)\Z|comment-?authorname\Z|"
+    r"author[-_]?name\Z|commentauthor(?:name)?\Z|commenter(?:-?name)?\Z|review__author\Z|"
+    r"user-?name\Z",
+    re.IGNORECASE,
+)
+_BLOCK_NAME = re.compile(
+    r"comment[-_]*(?:\w+[-_]+)*?(?:author|meta|metadata|info|head|header|heading|title|details)\Z|"
+    r"\A(?:vcard|author|meta|info)\Z",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 120  # characters; more is a text
+
+
+def read_author(
+    outside: Sequence[Node], own: Sequence[Node], kind: Kind, document: Document
+) -> tuple[Node | None, Author]:
+    """Return the element with the name, and the author.
+
+    ``own`` are the elements of an entry, ``outside`` those that are surely not in its body. Of a
+    pingback the author is the text of the link to the citing page.
+    """
+    if kind is not Kind.COMMENT:
+        link = next((node for node in (*outside, *own) if _is_citing_link(node)), None)
+        if link is not None:
+            name = re.sub(r"\s+", " ", block_text(link)).strip() or None
+            return link, Author(name=name, url=absolute(link.attributes.get("href"), document.base))
+    for node in _name_candidates(outside):
+        name = read_name(node)
+        if name is None:
+            continue
+        link = _link_of(node)
+        if link is not None and (linked := read_name(link)) and linked in name:
+            name = linked
+        href = link.attributes.get("href") if link is not None else None
+        return node, Author(name=name, url=absolute(href, document.base))
+    return None, Author(name=None)
+
+
+def _is_citing_link(node: Node) -> bool:
+    if node.tag != "a" or not block_text(node):
+        return False
+    href = node.attributes.get("href") or ""
+    return (
+        bool(re.match(r"(?:https?:)?//|/", href))
+        and not is_widget(node)
+        and "#comment-" not in href
+    )
+
+
+def _name_candidates(outside: Sequence[Node]) -> Iterator[Node]:
+    """Yield the elements that may hold the name, the surest first."""
+    named = [node for node in outside[1:] if node.tag not in ("img", "time")]
+    yield from (node for node in named if "fn" in classes(node))
+    yield from (
+        node for node in named if (node.attributes.get("id") or "").startswith("dsq-author-user-")
+    )
+    yield from (
+        node
+        for node in named
+        if "comment-author" not in classes(node)
+        and any(_NAME_NAME.search(name) for name in classes(node))
+    )
+    yield from (
+        node
+        for node in named
+        if node.attributes.get("itemprop") == "name"
+        or "author" in (node.attributes.get("rel") or "")
+    )
+    yield from (node for node in named if node.tag == "cite")
+    yield from (node for node in named if "author" in classes(node) and _is_short(node))
+    known = {node.mem_id for node in named}
+    for block in named:
+        if not any(_BLOCK_NAME.search(name) for name in classes(block)):
+            continue
+        inner = [node for node in elements(block) if node.mem_id in known]
+        yield from (node for node in inner if "url" in classes(node))
+        yield from (node for node in inner if node.tag in ("strong", "b", "h3", "h4", "h5", "h6"))
+        if "comment-author" in classes(block) and _is_short(block):
+            yield block
+    yield from (
+        node
+        for node in named
+        if node.attributes.get("itemprop") in ("author", "creator") and _is_short(node)
+    )
+    yield from (node for node in named if node.tag == "a" and "url" in classes(node))
+    yield from (node for node in named if node.tag == "a" and _is_outward(node))
+
+
+def _is_short(node: Node) -> bool:
+    return len(block_text(node)) <= _LONGEST_NAME
+
+
+def _is_outward(node: Node) -> bool:
+    rel = (node.attributes.get("rel") or "").split()
+    return "external" in rel and "nofollow" in rel
+
+
+def _link_of(node: Node) -> Node | None:
+    if node.tag == "a":
+        return node
+    inner = next(
+        (link for link in node.css("a[href]") if block_text(link) and not is_widget(link)), None
+    )
+    if inner is not None:
+        return inner if "#comment-" not in (inner.attributes.get("href") or "") else None
+    up = node.parent
+    return up if up is not None and up.tag == "a" else None
+
+
+_HEAD_NAMES = frozenset({"fn", "vcard", "comment-author", "comment-meta", "comment-metadata"})
+
+
+def is_head(node: Node) -> bool:
+    """Whether an element surely holds name or date: commenters cannot write such."""
+    if node.tag == "cite":
+        around = node.parent
+        return around is not None and around.tag not in ("p", "blockquote", "li", "q")
+    if node.tag == "time" or classes(node) & (_HEAD_NAMES | {"commentmetadata"}):
+        return True
+    return any(_NAME_NAME.search(name) for name in classes(node)) and _is_short(node)

@@ -1,0 +1,139 @@
+"""When a WordPress comment was written: the attribute for machines, else the printed date."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from preserve.discuss.dates import find_date, last_resort, read_attribute
+from preserve.discuss.markup import ancestors, classes
+from preserve.discuss.wordpress_body import find_body
+from preserve.page import block_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from preserve.page import Document, Node
+
+_LONGEST_LINE = 120  # characters; more is a text
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """What is the same for all comments of a page."""
+
+    document: Document
+    language: str | None
+    day_first: bool
+    leave: Callable[[Node], bool]
+
+
+_DATE_NAME = re.compile(
+    r"(?:^|[-_])(?:date|time|datetime|published|posted|timestamp|comment-?meta|comment-?metadata|"
+    r"commentmetadata|comment-?info|meta|postdate|ago)(?:$|[-_])",
+    re.IGNORECASE,
+)
+
+
+def read_date(
+    own: Sequence[Node], outside: Sequence[Node], name_node: Node | None, setting: Setting
+) -> tuple[Node | None, str | None, str | None]:
+    """Return (element that holds it, ISO 8601, as printed).
+
+    An attribute for machines comes first, then elements named for dates and permanent links, then
+    what stands beside the name.
+    """
+    for node in outside:
+        if node.tag not in ("time", "abbr", "span", "a", "meta", "div", "p"):
+            continue
+        iso = _stamped(node)
+        if iso is not None:
+            printed = re.sub(r"\s+", " ", block_text(node)).strip()
+            return node, iso, printed or None
+    candidates = [node for node in outside if node.tag == "time"]
+    candidates += [node for node in outside if _links_to_comment(node)]
+    candidates += [
+        node for node in outside if any(_DATE_NAME.search(name) for name in classes(node))
+    ]
+    for node in candidates:
+        found = _printed(_text_without(node, name_node), setting)
+        if found is not None and found[0] is None:
+            title = find_date(node.attributes.get("title") or "", day_first=setting.day_first)
+            found = (title.iso if title is not None else None, found[1])
+        if found is not None:
+            return node, *found
+    for text in _texts_around(own, outside, name_node, setting):
+        found = _printed(text, setting)
+        if found is not None:
+            return None, *found
+    return None, None, None
+
+
+def _texts_around(
+    own: Sequence[Node], outside: Sequence[Node], name_node: Node | None, setting: Setting
+) -> Iterator[str]:
+    """Yield what stands beside the name, then all that is not the body."""
+    known = {node.mem_id for node in own[1:]}
+    if name_node is not None and name_node.tag != "a":
+        yield block_text(name_node)
+    for around in islice(ancestors(name_node), 2) if name_node is not None else ():
+        text = _text_without(around, name_node) if around.mem_id in known else ""
+        if text and len(text) <= _LONGEST_LINE:
+            yield text
+    body, clean = find_body(own[1:], [name_node] if name_node is not None else [], setting.leave)
+    yield block_text(
+        outside[0],
+        skip=lambda inner: (
+            setting.leave(inner)
+            or (clean and body is not None and inner.mem_id == body.mem_id)
+            or (name_node is not None and inner.mem_id == name_node.mem_id)
+            or inner.tag in ("p", "blockquote")
+        ),
+    )
+
+
+def _stamped(node: Node) -> str | None:
+    attributes = node.attributes
+    if node.tag == "time":
+        return read_attribute(attributes.get("datetime")) or read_attribute(
+            attributes.get("pubdate")
+        )
+    if attributes.get("itemprop") in ("datePublished", "dateCreated", "commentTime"):
+        return read_attribute(attributes.get("content") or attributes.get("datetime"))
+    if node.tag == "abbr" or any(_DATE_NAME.search(name) for name in classes(node)):
+        for name in ("title", "datetime", "data-time", "data-timestamp"):
+            iso = read_attribute(attributes.get(name))
+            if iso is not None:
+                return iso
+    return None
+
+
+def _links_to_comment(node: Node) -> bool:
+    return node.tag == "a" and "#comment-" in (node.attributes.get("href") or "")
+
+
+def _text_without(node: Node, other: Node | None) -> str:
+    return block_text(node, skip=lambda inner: other is not None and inner.mem_id == other.mem_id)
+
+
+def _printed(text: str, setting: Setting) -> tuple[str | None, str] | None:
+    line = re.sub(r"\s+", " ", text).strip()
+    found = find_date(line, day_first=setting.day_first)
+    if found is not None:
+        return found.iso, found.text
+    short = re.search(r"\d", line) is not None and len(line) <= 60
+    if short and (iso := last_resort(line, setting.language)) is not None:
+        return iso, line
+    if short and _RELATIVE.search(line):
+        return None, line
+    return None
+
+
+_RELATIVE = re.compile(
+    r"\d+\s*(?:second|minute|hour|day|week|month|year|mins?|hrs?|jours?|heures?|semaines?|mois|ans?|"
+    r"Tage?n?|Stunden?|Wochen?|Monate?n?|Jahre?n?|días?|horas?|semanas?|meses|años?|anos?|giorni|"
+    r"ore|settimane|mesi|anni|dagen|uur|weken|maanden|jaar|天|小时|月|年|日|時間)",
+    re.IGNORECASE,
+)

@@ -1,0 +1,201 @@
+"""The fields of one WordPress comment: who, when, what, and under which address."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.markup import classes, elements, within
+from preserve.discuss.mentions import begins_with_mention
+from preserve.discuss.phrases import DELETED
+from preserve.discuss.place import absolute
+from preserve.discuss.wordpress_author import is_head, read_author
+from preserve.discuss.wordpress_body import (
+    body_fragment,
+    find_body,
+    is_pending_notice,
+    loose_paragraphs,
+)
+from preserve.discuss.wordpress_date import read_date
+from preserve.discuss.wordpress_parents import Clues, stated_reply
+from preserve.model import Author, Kind, Visibility
+from preserve.page import block_text, parse_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preserve.discuss.wordpress_date import Setting
+    from preserve.discuss.wordpress_entries import Entry
+    from preserve.page import Document, Node
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Fields:
+    """What was read from one entry; ``fragment`` is its body alone."""
+
+    number: str | None
+    native_id: str | None
+    kind: Kind
+    status: Visibility
+    author: Author
+    date: str | None
+    date_text: str | None
+    permalink: str | None
+    printed_number: str | None
+    title: str | None
+    text: str
+    fragment: Node
+    clues: Clues
+
+
+def read_fields(entry: Entry, setting: Setting) -> Fields:
+    """Read one entry, without the replies inside it."""
+    own = [node for part in entry.parts for node in (part, *elements(part, leave=setting.leave))]
+    kind = _kind(entry, own)
+    sure, certain = find_body(own[1:], [node for node in own if is_head(node)], setting.leave)
+    outside = [node for node in own if not certain or not _in(node, sure)]
+    name_node, author = read_author(outside, own, kind, setting.document)
+    when_node, date, date_text = read_date(own, outside, name_node, setting)
+    marks = [node for node in (name_node, when_node) if node is not None]
+    body, clean = find_body(own[1:], marks, setting.leave)
+    holders = [body] if body is not None else list(entry.rest or entry.parts)
+    clean = clean and body is not None
+    fragment = body_fragment(holders, clean=clean, landmarks=marks, leave=setting.leave)
+    text = block_text(fragment)
+    if not text and kind is Kind.COMMENT and (loose := loose_paragraphs(own, marks)):
+        fragment = body_fragment(loose, clean=False, landmarks=marks, leave=setting.leave)
+        text = block_text(fragment)
+    if kind is not Kind.COMMENT and _LABEL.sub("", text).strip(" ()[]:：|–-\n") == "":
+        text, fragment = "", parse_fragment("")
+    number, native_id = _identity(entry, own)
+    links = [node for node in own if node.tag == "a" and not (clean and _in(node, body))]
+    return Fields(
+        number=number,
+        native_id=native_id,
+        kind=kind,
+        status=_status(entry, own, text),
+        author=author,
+        date=date,
+        date_text=date_text,
+        permalink=_permalink(links, number, setting.document),
+        printed_number=_printed_number(outside),
+        title=_title(outside),
+        text=text,
+        fragment=fragment,
+        clues=Clues(
+            replies_to=stated_reply(links, _text_before(links)),
+            can_be_answered=any(_is_reply_link(node) for node in own),
+            addresses=begins_with_mention(text),
+        ),
+    )
+
+
+def _in(node: Node, outer: Node | None) -> bool:
+    return outer is not None and within(node, outer)
+
+
+_LABEL = re.compile(
+    r"\A\W*(?:ping\s?backs?|track\s?backs?|pings?|rétroliens?|retroenlaces?|referencias?)\s*(?:by|de|"
+    r"von|from)?\s*[:：]?\s*",
+    re.IGNORECASE,
+)
+_DELETED = re.compile("|".join(DELETED), re.IGNORECASE)
+_DELETED_NAMES = frozenset({"comment-deleted", "deleted-comment", "deleted", "removed"})
+_HIDDEN_NAMES = frozenset({"comment-hidden", "hidden-comment", "comment-low-rated", "low-rated"})
+
+
+def _kind(entry: Entry, own: Sequence[Node]) -> Kind:
+    names = frozenset(name for part in own[:4] for name in classes(part))
+    for kind in (Kind.PINGBACK, Kind.TRACKBACK):
+        if kind.value in names:
+            return kind
+    if entry.ping_list is not None:
+        return Kind.TRACKBACK if "trackback" in entry.ping_list.lower() else Kind.PINGBACK
+    if "comment" in names and "byuser" in names:
+        return Kind.COMMENT
+    label = _LABEL.match(block_text(own[0])[:60]) if own else None
+    if label is None or not re.search(r"[:：]", label[0]) or any("fn" in classes(n) for n in own):
+        return Kind.COMMENT
+    return Kind.TRACKBACK if "track" in label[0].lower() else Kind.PINGBACK
+
+
+def _status(entry: Entry, own: Sequence[Node], text: str) -> Visibility:
+    names = frozenset(name for part in entry.parts for name in classes(part))
+    if "unapproved" in names or any(map(is_pending_notice, own)):
+        return Visibility.PENDING
+    if names & _DELETED_NAMES or (len(text) <= 160 and _DELETED.match(text)):
+        return Visibility.DELETED
+    return Visibility.HIDDEN if names & _HIDDEN_NAMES else Visibility.VISIBLE
+
+
+def _is_reply_link(node: Node) -> bool:
+    if node.tag not in ("a", "button"):
+        return False
+    href = node.attributes.get("href") or ""
+    return (
+        bool(classes(node) & {"comment-reply-link", "comment-reply-login"}) or "replytocom=" in href
+    )
+
+
+def _identity(entry: Entry, own: Sequence[Node]) -> tuple[str | None, str | None]:
+    """Return (number, id as written); a reply link names a comment that has no id of its own."""
+    if entry.number is not None:
+        return entry.number, entry.native_id
+    for node in own:
+        if _is_reply_link(node):
+            written = node.attributes.get("data-commentid") or ""
+            found = re.search(r"replytocom=(\d+)", node.attributes.get("href") or "")
+            number = written if written.isdigit() else found[1] if found is not None else None
+            if number is not None:
+                return number, number
+    return None, None
+
+
+_TO_COMMENT = re.compile(r"#(?:li-|div-|dsq-)?(?:comment-|(?:wpd|wc)-comm-)(\d+)(?:_\d+)?\Z")
+
+
+def _permalink(links: Sequence[Node], number: str | None, document: Document) -> str | None:
+    if number is None:
+        return None
+    for link in links:
+        href = link.attributes.get("href") or ""
+        found = _TO_COMMENT.search(href)
+        if found is not None and found[1] == number:
+            return absolute(href, document.base if not href.startswith("#") else document.url)
+    return None
+
+
+def _text_before(links: Sequence[Node]) -> dict[int, str]:
+    """Return the text right before each link, for words such as "in reply to"."""
+    found: dict[int, str] = {}
+    for link in links:
+        before = link.prev
+        if before is not None and before.is_text_node:
+            found[link.mem_id] = re.sub(r"\s+", " ", before.text_content or "")[-60:]
+        found[link.mem_id] = found.get(link.mem_id, "") + " " + block_text(link)[:40]
+    return found
+
+
+_NUMBER_NAMES = re.compile(
+    r"^(?:comment-?number|comment_number|comment-?num|comment-?index|comment-?count(?:er)?|"
+    r"commentcount|counter|floor|num)$"
+)
+
+
+def _printed_number(outside: Sequence[Node]) -> str | None:
+    for node in outside:
+        if any(_NUMBER_NAMES.match(name) for name in classes(node)):
+            text = block_text(node)
+            if re.fullmatch(r"\W{0,3}\d{1,6}\W{0,3}", text):
+                return text
+    return None
+
+
+def _title(outside: Sequence[Node]) -> str | None:
+    for node in outside:
+        if classes(node) & {"comment-subject", "comment-headline"} or (
+            node.attributes.get("itemprop") == "headline"
+        ):
+            return re.sub(r"\s+", " ", block_text(node)).strip() or None
+    return None

@@ -1,0 +1,131 @@
+"""Real pages with hand-checked gold: what was reached once is not lost again."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from preserve.discuss import PageAnswer, Thread, read_discussion
+from preserve.page import parse
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "threads"
+if not (FOLDER / "score.py").exists():
+    pytest.skip(f"the shared threads are not at {FOLDER}", allow_module_level=True)
+
+# Entries per page; every page reaches 1.0 in each of the metrics below.
+WORDPRESS = {
+    "de_gormulus_wpcom": 45,
+    "de_wp_avada": 36,
+    "en_hearya_thesis": 39,
+    "en_thesocietea_dsq": 31,
+    "en_wpblog_closed": 13,
+    "es_cubadebate": 11,
+    "fr_jesuislibre_kphoto": 20,
+    "fr_sametmax_sublime": 41,
+    "zh_coolshell_p1": 88,
+}
+METRICS = (
+    "recall",
+    "precision",
+    "parent",
+    "author",
+    "author_url",
+    "date",
+    "text",
+    "clean",
+    "claimed",
+    "state",
+    "pings",
+    "depth",
+    "order",
+    "verdict",
+)
+
+
+def load_score() -> Any:
+    spec = importlib.util.spec_from_file_location("shared_score", FOLDER / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SCORE = load_score()
+PAGES: dict[str, dict[str, Any]] = json.loads((FOLDER / "pages.json").read_text())["pages"]
+
+
+def read_thread(name: str) -> Thread:
+    data = (FOLDER / f"{name}.html").read_bytes()
+    reading = read_discussion(parse(data, url=PAGES[name]["url"]))
+    try:
+        ask = next(reading)
+        while True:
+            ask = reading.send(PageAnswer(ask=ask))
+    except StopIteration as stop:
+        thread: Thread = stop.value
+        return thread
+
+
+def answer(thread: Thread) -> dict[str, Any]:
+    return {
+        "discussion": {
+            "state": thread.state.value,
+            "claimed": thread.claimed,
+            "verdict": thread.verdict.value,
+        },
+        "comments": [
+            {
+                "id": comment.id,
+                "parent": comment.parent,
+                "depth": comment.depth,
+                "position": comment.position,
+                "kind": comment.kind.value,
+                "author": {"name": comment.author.name, "url": comment.author.url},
+                "date": comment.date,
+                "date_text": comment.date_text,
+                "text": comment.text,
+            }
+            for comment in (read.comment for read in thread.comments)
+        ],
+        "citations": [],
+    }
+
+
+def judged(name: str, thread: Thread) -> Any:
+    about = PAGES[name]
+    gold = json.loads((FOLDER / f"{name}.json").read_text())
+    base = SCORE.base_of((FOLDER / f"{name}.html").read_bytes(), about["url"])
+    return SCORE.judge(
+        gold,
+        answer(thread),
+        about["url"],
+        base,
+        about.get("complete", "gold"),
+        about.get("extra_pings", 0),
+    )
+
+
+@pytest.mark.parametrize("name", WORDPRESS)
+def test_wordpress_pages_are_read_as_their_gold_has_them(name: str) -> None:
+    thread = read_thread(name)
+    assert len(thread.comments) == WORDPRESS[name]
+    counts = judged(name, thread)
+    reached = {metric: SCORE.share(counts, metric) for metric in METRICS}
+    assert {metric: share for metric, share in reached.items() if share not in (None, 1.0)} == {}
+    assert counts["invented_author"] == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - set(WORDPRESS)))
+def test_on_other_pages_no_wrong_comment_is_read(name: str) -> None:
+    thread = read_thread(name)
+    counts = judged(name, thread)
+    assert SCORE.share(counts, "precision") in (None, 1.0) or not thread.comments
+
+
+def test_a_match_ticker_is_no_discussion() -> None:
+    assert read_thread("fr_sports_live_negative").comments == ()
