@@ -1,0 +1,1 @@
+"""A small web site of its own on loopback: what ``preserve demo`` captures and checks itself by."""
