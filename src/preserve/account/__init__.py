@@ -1,0 +1,26 @@
+"""From what was found to the manifest: rows, sums, provenance, and the files that hold them."""
+
+from preserve.account.closing import account_of, write_account
+from preserve.account.linked_data import discussion_json_ld
+from preserve.account.provenance import CaptureOptions, Provenance, previous_of
+from preserve.account.rows import (
+    article_row,
+    citation_row,
+    comment_row,
+    discussion_row,
+    locator_row,
+)
+
+__all__ = [
+    "CaptureOptions",
+    "Provenance",
+    "account_of",
+    "article_row",
+    "citation_row",
+    "comment_row",
+    "discussion_json_ld",
+    "discussion_row",
+    "locator_row",
+    "previous_of",
+    "write_account",
+]

@@ -1,0 +1,117 @@
+"""Who made a capture, with what, and under which rules: the capture's facts and its warcinfo."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+from typing import TYPE_CHECKING
+
+import preserve
+from preserve import catalogue, config, fetch, manifest
+from preserve.clock import iso
+
+if TYPE_CHECKING:
+    import datetime
+    from pathlib import Path
+
+    from preserve.config import Settings
+
+SOFTWARE = f"preserve/{preserve.__version__}"
+CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+_DEPENDENCIES = ("ada-url", "httpx", "isal", "protego", "selectolax", "tenacity", "warcio")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CaptureOptions:
+    """What a user says of one capture, beside the settings.
+
+    ``citations`` false leaves cited links unvisited (they are listed as ``skipped``);
+    ``ignore_robots`` is the reason for not obeying robots.txt; ``trigger`` is ``manual`` or the
+    name of a schedule.
+    """
+
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    citations: bool = True
+    ignore_robots: str | None = None
+    trigger: str = "manual"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Provenance:
+    """What stands in warcinfo and manifest about the making of one capture."""
+
+    id: str
+    seed: str
+    settings: Settings
+    options: CaptureOptions
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent that every request names."""
+        named = self.settings.network.user_agent
+        return named or fetch.user_agent(self.settings.collection.operator)
+
+    @property
+    def robots(self) -> manifest.RobotsPolicy:
+        """Whether robots.txt is obeyed, and why not."""
+        reason = self.options.ignore_robots
+        if reason is None and self.settings.politeness.robots == "ignore":
+            reason = self.settings.politeness.robots_reason
+        if reason is None:
+            return manifest.RobotsPolicy(policy="obey")
+        return manifest.RobotsPolicy(policy="ignore", reason=reason)
+
+    def warcinfo(self) -> list[tuple[str, str]]:
+        """Return the fields of the record that begins each WARC file (WARC 1.1, 6.2)."""
+        parts = [f"{name}/{importlib.metadata.version(name)}" for name in _DEPENDENCIES]
+        robots = self.robots
+        fields = [
+            ("software", f"{SOFTWARE} ({' '.join(parts)})"),
+            ("format", "WARC File Format 1.1"),
+            ("conformsTo", CONFORMS_TO),
+            ("description", f"Capture {self.id} of {self.seed}"),
+            ("isPartOf", self.id),
+            ("robots", f"{robots.policy} ({robots.reason})" if robots.reason else robots.policy),
+            ("http-header-user-agent", self.user_agent),
+            ("http-header-accept-encoding", "gzip"),
+            ("settings-sha256", config.digest(self.settings)),
+        ]
+        if self.settings.collection.operator:
+            fields.insert(1, ("operator", self.settings.collection.operator))
+        return fields
+
+    def facts(
+        self,
+        *,
+        started: datetime.datetime,
+        finished: datetime.datetime,
+        previous: str | None,
+        status: str,
+    ) -> manifest.CaptureFacts:
+        """Return the manifest's account of the capture itself."""
+        return manifest.CaptureFacts(
+            id=self.id,
+            seed=self.seed,
+            started=iso(started),
+            finished=iso(finished),
+            software=SOFTWARE,
+            trigger=self.options.trigger,
+            operator=self.settings.collection.operator,
+            user_agent=self.user_agent,
+            config_sha256=config.digest(self.settings),
+            robots=self.robots,
+            previous=previous,
+            status=status,
+            authenticated=False,
+            tags=self.options.tags,
+            note=self.options.note,
+        )
+
+
+def previous_of(host_folder: Path, seed: str) -> str | None:
+    """Return the id of the newest finished capture of a seed among a host's, or None."""
+    for earlier in catalogue.captures_in(host_folder):
+        if earlier.manifest.capture.seed == seed:
+            return earlier.id
+    return None

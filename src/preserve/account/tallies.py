@@ -1,0 +1,153 @@
+"""What the ledger of a capture adds up to: citations, totals, and how the capture ended."""
+
+from __future__ import annotations
+
+import collections
+from typing import TYPE_CHECKING
+
+from preserve import manifest as m
+from preserve.account.rows import citation_row
+from preserve.model import Group, Outcome, Role, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from preserve.frontier import Entry, Ledger
+    from preserve.model import FoundCitation
+    from preserve.visiting.agenda import Agenda
+
+_PARTIAL_ANYWHERE = frozenset({Outcome.LIMIT_REACHED, Outcome.INTERRUPTED, Outcome.RATE_LIMITED})
+_PARTIAL_IN_ARTICLE = frozenset({Outcome.HOST_DOWN, Outcome.SERVER_ERROR, Outcome.TRUNCATED})
+_PARTIAL_VERDICTS = frozenset({Verdict.GAP, Verdict.PARTIAL})
+
+
+def citation_rows(
+    found: Iterable[tuple[str | None, FoundCitation]], agenda: Agenda
+) -> list[m.CitationRow]:
+    """Return the rows of ``citations.jsonl``; each pair is (id of the citing comment, citation)."""
+    ledger = agenda.ledger
+    needed = _requisites_by_page(ledger)
+    entries = list(ledger)
+    rows = []
+    for number, (cited_by, citation) in enumerate(found, start=1):
+        url = citation.url
+        entry, outcome = ledger.end_of(url if url is not None else citation.as_written)
+        alternative = agenda.alternative_to(url) if url is not None else None
+        if alternative is not None and (outcome is None or outcome.group is not Group.THE_THING):
+            other, other_outcome = ledger.end_of(alternative)
+            if other_outcome is not None and (
+                outcome is None or other_outcome.group > outcome.group
+            ):
+                entry, outcome = other, other_outcome
+        rows.append(
+            citation_row(
+                number,
+                cited_by,
+                citation,
+                outcome=outcome,
+                final_url=entry.url if entry is not None and entry.tries else None,
+                resource=entry.id if entry is not None else None,
+                requisites=_count_requisites(entry, needed, ledger, entries),
+            )
+        )
+    return rows
+
+
+def capture_status(ledger: Ledger, seed: str, verdict: Verdict) -> str:
+    """Say whether a capture is ``complete``, ``partial`` or ``failed``.
+
+    It fails without its article. It is partial where anything was left undone by us or by a host's
+    own wish (a limit, an interruption, a rate limit), where article, discussion or their requisites
+    got no answer, a server error or half a body, or where comments are missing. Whatever else
+    becomes of a citation is a finding, not a failure.
+    """
+    article, outcome = ledger.end_of(seed)
+    if article is None or outcome is None or outcome.group is not Group.THE_THING:
+        return "failed"
+    if verdict in _PARTIAL_VERDICTS:
+        return "partial"
+    core = _core(ledger)
+    for entry in ledger:
+        outcome = entry.outcome
+        if outcome in _PARTIAL_ANYWHERE:
+            return "partial"
+        if entry.number in core and (
+            outcome in _PARTIAL_IN_ARTICLE
+            or (outcome is not None and outcome.group is Group.NO_ANSWER)
+        ):
+            return "partial"
+    return "complete"
+
+
+def totals(rows: Iterable[m.ResourceRow], files: Sequence[m.FileRow]) -> m.Totals:
+    """Count the resources by outcome, role and flag; sum up what was fetched and stored."""
+    by_outcome: collections.Counter[str] = collections.Counter()
+    by_role: collections.Counter[str] = collections.Counter()
+    by_flag: collections.Counter[str] = collections.Counter()
+    fetched = 0
+    for row in rows:
+        by_outcome[str(row.outcome)] += 1
+        by_role.update(str(role) for role in row.roles)
+        by_flag.update(str(flag) for flag in row.flags)
+        fetched += row.payload_bytes or 0
+    return m.Totals(
+        by_outcome=dict(by_outcome),
+        by_role=dict(by_role),
+        by_flag=dict(by_flag),
+        bytes_fetched=fetched,
+        bytes_stored=sum(file.bytes for file in files),
+    )
+
+
+def _core(ledger: Ledger) -> set[int]:
+    """Return the numbers of the article, its discussion, and all that they require."""
+    needed = _requisites_by_page(ledger)
+    seen = {entry.number for entry in ledger if entry.roles & {Role.ARTICLE, Role.DISCUSSION}}
+    for number in list(seen):
+        seen |= _required(number, needed, ledger)
+    return seen
+
+
+def _requisites_by_page(ledger: Ledger) -> dict[int, list[Entry]]:
+    needed: dict[int, list[Entry]] = collections.defaultdict(list)
+    for entry in ledger:
+        for number in entry.required_by:
+            needed[number].append(entry)
+    return needed
+
+
+def _required(number: int, needed: dict[int, list[Entry]], ledger: Ledger) -> set[int]:
+    """Return the numbers of all that a page requires, nested ones and redirects included."""
+    seen: set[int] = set()
+    waiting = [number]
+    while waiting:
+        for entry in needed.get(waiting.pop(), ()):
+            hops = [entry]
+            best = entry.best
+            while (
+                best is not None
+                and best.redirect_to is not None
+                and (following := ledger.get(best.redirect_to)) is not None
+                and following not in hops
+            ):
+                hops.append(following)
+                best = following.best
+            for hop in hops:
+                if hop.number not in seen:
+                    seen.add(hop.number)
+                    waiting.append(hop.number)
+    return seen - {number}
+
+
+def _count_requisites(
+    page: Entry | None,
+    needed: dict[int, list[Entry]],
+    ledger: Ledger,
+    entries: Sequence[Entry],
+) -> m.RequisiteCounts:
+    if page is None:
+        return m.RequisiteCounts(captured=0, missing=0)
+    outcomes = [entries[number - 1].outcome for number in _required(page.number, needed, ledger)]
+    ends = [one for one in outcomes if one is not None and one is not Outcome.REDIRECTED]
+    captured = sum(one.group is Group.THE_THING for one in ends)
+    return m.RequisiteCounts(captured=captured, missing=len(ends) - captured)

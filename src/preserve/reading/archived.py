@@ -1,0 +1,125 @@
+"""Pages out of a WARC or WACZ file that somebody else may have made."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import shutil
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from preserve import page, polite, urls
+from preserve.discuss import PageAnswer
+from preserve.errors import PageError, WarcError
+from preserve.model import Outcome
+from preserve.warc import read_message_head, read_record, read_records, stored_exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preserve.discuss import PageAsk
+    from preserve.model import Exchange
+
+REDIRECTS_LIMIT = 20
+PAGE_BYTES_LIMIT = 50_000_000
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_WARC_NAMES = (".warc", ".warc.gz")
+
+
+def is_archive(path: Path) -> bool:
+    """Tell by its first bytes whether a file is a WARC, compressed or not, or a WACZ.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(5)
+        if head.startswith(b"\x1f\x8b"):
+            stream.seek(0)
+            with contextlib.suppress(OSError, EOFError, zlib.error):
+                head = gzip.GzipFile(fileobj=stream).read(5)
+    return head == b"WARC/" or head.startswith(b"PK\x03\x04")
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """Give what an archive holds; a WACZ is unpacked to a temporary folder meanwhile.
+
+    Raises:
+        WarcError: the file cannot be read.
+    """
+    if not zipfile.is_zipfile(path):
+        yield Archive([path])
+        return
+    with tempfile.TemporaryDirectory(prefix="preserve-") as folder:
+        unpacked = []
+        try:
+            with zipfile.ZipFile(path) as packed:
+                for number, name in enumerate(packed.namelist()):
+                    if name.endswith(_WARC_NAMES):
+                        target = Path(folder, f"{number}{''.join(Path(name).suffixes[-2:])}")
+                        with packed.open(name) as source, target.open("wb") as copy:
+                            shutil.copyfileobj(source, copy)
+                        unpacked.append(target)
+        except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+            raise WarcError(f"{path} cannot be unpacked: {error}.") from error
+        yield Archive(unpacked)
+
+
+class Archive:
+    """The responses of some WARC files, by address: of several the last good one."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._places: dict[str, tuple[bool, Path, int]] = {}
+        for file in files:
+            for record in read_records(file):
+                address = urls.parse(record.target or "") if record.type == "response" else None
+                if address is not None and urls.is_web(address):
+                    good = read_message_head(record.stream).status == 200
+                    known = self._places.get(address.href)
+                    if known is None or good or not known[0]:
+                        self._places[address.href] = good, file, record.offset
+
+    def document(self, href: str) -> page.Document:
+        """Return the page at an address, or where its redirects lead.
+
+        Raises:
+            PageError: there is none, or it cannot be read.
+            WarcError: its record cannot be read.
+        """
+        exchange = self._find(href)
+        if exchange is None:
+            has = ", ".join(list(self._places)[:3]) or "no response"
+            raise PageError(f"the archive has no response for {href}; it has {has}.")
+        body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
+        return page.parse(body, url=exchange.url, headers=exchange.headers)
+
+    def answer(self, ask: PageAsk) -> PageAnswer:
+        """Return what the archive has of a further address; no outcome where it has nothing."""
+        exchange = self._find(ask.url)
+        if exchange is None:
+            return PageAnswer(ask=ask)
+        outcome = polite.outcome_of(exchange)
+        try:
+            body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
+            if outcome is not Outcome.CAPTURED or exchange.content_type not in _HTML_TYPES:
+                return PageAnswer(ask=ask, body=body, outcome=outcome)
+            document = page.parse(body, url=exchange.url, headers=exchange.headers)
+        except PageError:
+            return PageAnswer(ask=ask, outcome=outcome)
+        return PageAnswer(ask=ask, document=document, body=body, outcome=outcome)
+
+    def _find(self, href: str) -> Exchange | None:
+        for _ in range(REDIRECTS_LIMIT + 1):
+            if href not in self._places:
+                return None
+            _, file, offset = self._places[href]
+            exchange = stored_exchange(read_record(file, offset))
+            target = polite.redirect_target(exchange)
+            if target is None:
+                return exchange
+            href = target.href
+        return None

@@ -1,0 +1,11 @@
+"""Whether a capture still is what it was: files, records, manifest and index against each other.
+
+The story: digest every file; read every record, once, and compare it with its own digests and the
+standard; follow every reference between records; hold every line of the manifest's parts against
+the records it speaks of, and every line of the index too.
+"""
+
+from preserve.verify.report import Checked, Finding, Report
+from preserve.verify.story import verify
+
+__all__ = ["Checked", "Finding", "Report", "verify"]

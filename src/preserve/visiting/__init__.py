@@ -1,0 +1,18 @@
+"""Going to see: what is wanted, one address after another, until the article and all is had.
+
+``Session`` sets the rooms to work together; ``read_article`` tells the first half of every story.
+"""
+
+from preserve.visiting.article import Found, read_article, read_document
+from preserve.visiting.recorder import Forgetful, Kept, Recorder
+from preserve.visiting.session import Session
+
+__all__ = [
+    "Forgetful",
+    "Found",
+    "Kept",
+    "Recorder",
+    "Session",
+    "read_article",
+    "read_document",
+]

@@ -1,0 +1,160 @@
+"""Puts exchanges on disk off the event loop, and tells when they are durable.
+
+One thread owns the WARC writer and the journal, so that records never interleave and the loop never
+waits for a disk. Records are synced in batches: an address is settled in the journal only after the
+batch that holds its records was synced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import concurrent.futures
+import dataclasses
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from preserve.visiting.answers import sniff_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from preserve.frontier import Journal
+    from preserve.index import Originals
+    from preserve.model import Exchange
+    from preserve.warc import Original, Stored, WarcFile, WarcWriter, Written
+
+T = TypeVar("T")
+
+BATCH_SECONDS = 0.1
+# Where a server says no more than this, viewers show nothing unless the record says what it is.
+_SAYS_NOTHING = frozenset({None, "application/octet-stream", "binary/octet-stream"})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """What was written for one exchange, and the original it refers to where it is a revisit.
+
+    ``detected_type`` is what the first bytes of the body show it to be.
+    """
+
+    written: Written
+    detected_type: str | None
+    original: Original | None
+
+
+class Recorder:
+    """The one place where a capture writes while it is open.
+
+    ``originals`` finds the record that an equal payload can refer to; None switches that off.
+    """
+
+    def __init__(
+        self, writer: WarcWriter, journal: Journal, *, originals: Originals | None
+    ) -> None:
+        self._writer = writer
+        self._journal = journal
+        self._originals = originals
+        self._thread = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="preserve-disk")
+        self._lines: list[tuple[str, dict[str, Any]]] = []
+        self._dirty = asyncio.Event()
+        self._syncing: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to sync in the background; must be called within the running loop."""
+        self._syncing = asyncio.create_task(self._sync_in_batches())
+
+    async def keep(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> Kept:
+        """Write the records of an exchange; return where they lie (not yet synced).
+
+        Raises:
+            OSError, WarcError: this or an earlier batch could not be written.
+        """
+        if self._syncing is not None and self._syncing.done():
+            self._syncing.result()
+        kept = await self._on_disk_thread(lambda: self._write(exchange, fields))
+        self._dirty.set()
+        return kept
+
+    async def add_metadata(self, url: str, fields: Sequence[tuple[str, str]], of: Stored) -> None:
+        """Write what was learnt about a record by reading it: its outlinks."""
+        await self._on_disk_thread(lambda: self._writer.write_metadata(url, fields, refers_to=of))
+        self._dirty.set()
+
+    async def add_resource(self, name: str, content_type: str, data: bytes) -> Stored:
+        """Write something of ours at a ``urn:`` target."""
+        return await self._on_disk_thread(
+            lambda: self._writer.write_resource(name, content_type, data)
+        )
+
+    def report(self, event: str, **facts: Any) -> None:
+        """Append a line to the journal with the next batch, after what was written before it."""
+        self._lines.append((event, facts))
+        self._dirty.set()
+
+    async def close(self) -> tuple[WarcFile, ...]:
+        """Sync everything, close and rename the WARC files; return them."""
+        await self._stop_syncing()
+        try:
+            await self._on_disk_thread(self._sync, self._lines)
+            return await self._on_disk_thread(self._writer.close)
+        finally:
+            self._journal.close()
+            self._thread.shutdown(wait=True)
+
+    async def abandon(self) -> None:
+        """Sync what is there and leave the files as they are: the capture stays open on disk."""
+        await self._stop_syncing()
+        try:
+            await self._on_disk_thread(self._sync, self._lines)
+        finally:
+            await self._on_disk_thread(self._writer.abandon)
+            self._journal.close()
+            self._thread.shutdown(wait=True)
+
+    def _write(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> Kept:
+        original = self._originals.find(exchange) if self._originals is not None else None
+        detected = sniff_body(exchange)
+        written = self._writer.write_exchange(
+            exchange,
+            fields=fields,
+            revisit_of=original,
+            identified_type=detected if exchange.content_type in _SAYS_NOTHING else None,
+        )
+        if original is None and self._originals is not None and written.response is not None:
+            self._originals.add(exchange, written.response)
+        return Kept(written=written, detected_type=detected, original=original)
+
+    async def _sync_in_batches(self) -> None:
+        while True:
+            await self._dirty.wait()
+            await asyncio.sleep(BATCH_SECONDS)
+            self._dirty.clear()
+            lines, self._lines = self._lines, []
+            await self._on_disk_thread(self._sync, lines)
+
+    def _sync(self, lines: list[tuple[str, dict[str, Any]]]) -> None:
+        self._writer.sync()
+        for event, facts in lines:
+            self._journal.append(event, **facts)
+        self._journal.sync()
+
+    async def _stop_syncing(self) -> None:
+        if self._syncing is not None:
+            self._syncing.cancel()
+            await asyncio.gather(self._syncing, return_exceptions=True)
+            self._syncing = None
+
+    async def _on_disk_thread(self, work: Callable[..., T], *arguments: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+
+class Forgetful:
+    """Stands where a recorder stands, and keeps nothing: for reading without a capture."""
+
+    async def keep(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> None:
+        """Keep nothing."""
+
+    async def add_metadata(self, url: str, fields: Sequence[tuple[str, str]], of: Stored) -> None:
+        """Keep nothing."""
+
+    def report(self, event: str, **facts: Any) -> None:
+        """Report nothing."""
