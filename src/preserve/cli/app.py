@@ -1,0 +1,114 @@
+"""The program's name and its list of commands; errors become one sentence and an exit code."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from preserve.cli.screen import clean
+from preserve.errors import PreserveError
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+COMMANDS = {
+    "init": "Write a commented config.toml.",
+    "capture": "Capture articles, now.",
+    "crawl": "Capture every seed of config.toml once, then end.",
+    "read": "Say what a page would give; store nothing.",
+    "ls": "List the captures of a collection.",
+    "show": "Show what one capture holds.",
+    "comments": "Show the discussion as a tree.",
+    "citations": "List what the article and its comments cite.",
+    "resources": "List every address and what became of it.",
+    "cat": "Print a captured body.",
+    "verify": "Check records, digests, manifest and index.",
+    "demo": "Capture a small web of its own, with no network.",
+}
+
+EPILOG = """\b
+Example:
+  preserve capture https://blog.example/article
+  preserve comments latest
+
+\b
+Exit codes:
+  0  every capture is complete (dead links are not a failure)
+  1  the command or a capture failed
+  2  wrong usage or settings
+  3  captured, but partial or with a gap in the comments
+  4  verification failed
+"""
+
+
+class Failure(click.ClickException):
+    """An error of the program's own, as click shows and exits."""
+
+    def __init__(self, error: PreserveError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]  # click reads it from the instance
+
+    def show(self, file: Any = None) -> None:
+        """Print the one sentence on standard error."""
+        click.echo(f"preserve: {clean(self.message)}", file=file or sys.stderr)
+
+
+class Commands(click.Group):
+    """Imports a command's file only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order in which a user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Return the command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = importlib.import_module(f"preserve.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; the program's own errors end in a sentence, not in a traceback."""
+        try:
+            return super().invoke(ctx)
+        except PreserveError as error:
+            raise Failure(error) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read our output has left: click ends quietly
+                raise
+            where = f" ({error.filename})" if error.filename else ""
+            what = error.strerror or str(error)
+            raise Failure(PreserveError(f"the system says: {what}{where}.")) from error
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EPILOG,
+)
+@click.version_option(package_name="preserve", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Keep an article, the whole discussion under it and every link that either cites."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    cli(prog_name="preserve")
+    raise AssertionError("click exits by itself")

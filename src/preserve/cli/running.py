@@ -1,0 +1,134 @@
+"""Captures of several seeds, one after the other, and what is reported of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from preserve.capture import Captured, capture
+from preserve.cli.loop import run_stoppable
+from preserve.cli.progress import progress
+from preserve.cli.screen import STATUS_STYLES, clean, console, counts, print_json_line, say, text
+from preserve.cli.show import discussion_text
+from preserve.errors import PreserveError
+from preserve.manifest import CitationRow, read_rows
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from preserve.account import CaptureOptions
+    from preserve.cli.progress import Progress
+    from preserve.config import Settings
+
+EXIT_COMPLETE, EXIT_FAILED, EXIT_PARTIAL = 0, 1, 3
+
+
+def warn_of_stop(shown: Progress) -> None:
+    """Take down the display and say that the capture is being closed."""
+    shown.close()
+    say("stopping: what was fetched is being closed; once more ends at once.")
+
+
+@dataclasses.dataclass(kw_only=True)
+class Run:
+    """Captures of several seeds, one after the other, and how they ended."""
+
+    settings: Settings
+    collection: Path
+    options: CaptureOptions
+    as_json: bool
+    quiet: bool
+    failed: int = 0
+    partial: int = 0
+    left: int = 0
+
+    def of(self, seeds: Sequence[str]) -> int:
+        """Capture the seeds; report each on standard output; return the exit code."""
+        with progress(quiet=self.quiet) as shown:
+            run_stoppable(
+                lambda stop: self._all(seeds, shown, stop), stopping=lambda: warn_of_stop(shown)
+            )
+        if self.left:
+            say(f"{self.left} of {len(seeds)} addresses were not captured.")
+        if self.failed or self.left:
+            return EXIT_FAILED
+        return EXIT_PARTIAL if self.partial else EXIT_COMPLETE
+
+    async def _all(self, seeds: Sequence[str], shown: Progress, stop: asyncio.Event) -> None:
+        for number, seed in enumerate(seeds):
+            if stop.is_set():
+                self.left = len(seeds) - number
+                return
+            await self._one(seed, shown, stop)
+
+    async def _one(self, seed: str, shown: Progress, stop: asyncio.Event) -> None:
+        shown.begin(seed)
+        try:
+            done = await capture(
+                seed,
+                settings=self.settings,
+                collection=self.collection,
+                options=self.options,
+                watch=shown.show,
+                stop=stop,
+            )
+        except PreserveError as error:
+            shown.pause()
+            self.failed += 1
+            say(str(error))
+            return
+        except Exception:  # noqa: BLE001 -- a defect met on one article must not end the others
+            shown.pause()
+            self.failed += 1
+            click.echo(clean(traceback.format_exc(), lines=True), err=True, nl=False)
+            say(f"the capture of {seed} ended in a defect of the program; please report it.")
+            return
+        shown.pause()
+        status = done.manifest.capture.status
+        self.failed += status == "failed"
+        self.partial += status == "partial"
+        if self.as_json:
+            print_json_line(capture_line(done))
+        else:
+            print_summary(done)
+
+
+def capture_line(done: Captured) -> dict[str, Any]:
+    """Return what ``--json`` prints of a capture; paths are absolute."""
+    manifest = done.manifest
+    return {
+        "id": manifest.capture.id,
+        "seed": manifest.capture.seed,
+        "status": manifest.capture.status,
+        "folder": str(done.folder.absolute()),
+        "manifest": str(done.folder.absolute() / "manifest.json"),
+        "discussion": manifest.discussion,
+        "totals": manifest.totals,
+    }
+
+
+def print_summary(done: Captured) -> None:
+    """Print a finished capture for a person."""
+    manifest = done.manifest
+    by_outcome: dict[str, int] = {}
+    for row in read_rows(done.folder / manifest.parts.citations.file, CitationRow):
+        name = str(row.outcome or "unsettled")
+        by_outcome[name] = by_outcome.get(name, 0) + 1
+    screen = console()
+    status = manifest.capture.status
+    heading = text(status, STATUS_STYLES.get(status, ""))
+    heading.append_text(text(f"  {manifest.article.title or manifest.capture.seed}", "bold"))
+    screen.print(heading)
+    for name, value in (
+        ("discussion", discussion_text(manifest.discussion)),
+        ("citations", counts(by_outcome)),
+        ("capture", text(manifest.capture.id)),
+        ("folder", text(done.folder)),
+    ):
+        line = text(f"  {name:<12}", "dim")
+        screen.print(line.append_text(value))
