@@ -9,7 +9,7 @@ import httpx
 from preserve import urls
 from preserve.clock import Clock, SystemClock
 from preserve.fetch.cookies import CookieJar
-from preserve.fetch.transport import NoAnswer, RecordingTransport
+from preserve.fetch.transport import RecordingTransport
 from preserve.model import Ask, Exchange, Failure, Outcome, Phase
 
 if TYPE_CHECKING:
@@ -93,11 +93,7 @@ class Fetcher:
                 "body_limit": ask.body_limit,
             },
         )
-        try:
-            response = await self._transport.handle_async_request(request)
-        except NoAnswer as none:
-            return none.exchange
-        exchange: Exchange = response.extensions["exchange"]
+        exchange = await self._transport.record(request)
         if exchange.tls is None or exchange.tls.verified:
             self._jar.store(address, exchange.header_all("set-cookie"))
         return exchange

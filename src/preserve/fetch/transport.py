@@ -41,14 +41,14 @@ class NoAnswer(httpx.TransportError):
 
 
 class RecordingTransport(httpx.AsyncBaseTransport):
-    """Speaks HTTP/1.1 and keeps what was said; to be called directly, for GET without a body.
+    """Speaks HTTP/1.1 and keeps what was said: for GET, without a body.
 
     Of a request it takes the method, the host, the headers as they are (raw, in order) and these
     extensions: ``target`` (bytes), the request target where it is not the one httpx would write;
     ``href`` (str), the address to record; ``body_limit`` (int), the most body bytes to read.
 
-    A response has the ``Exchange`` in its extension ``exchange``; whoever takes it closes the
-    exchange's bodies.
+    ``record`` gives the ``Exchange``; a response has it in its extension ``exchange``. Whoever
+    takes it closes its bodies.
 
     Args:
         network: What may be connected to, and how.
@@ -84,15 +84,43 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         self._pool = Pool(per_host=connections_per_host, total=network.connections)
         self._in_use: set[Connection] = set()
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Make one exchange.
+    async def record(self, request: httpx.Request) -> Exchange:
+        """Make one exchange; what came of it is in what is returned.
 
         Raises:
-            NoAnswer: No status line came.
             CollectionError: The spool folder cannot be written to.
             ValueError: The request cannot be written down as HTTP.
         """
-        exchange = await self._exchange(request)
+        target = _target(request.url)
+        place = await self._pool.take(target.host, target.origin)
+        connection = place.connection
+        try:
+            while True:
+                reused = connection is not None
+                timing = _Timing(self._clock, self._limits)
+                if connection is None:
+                    dialled = await self._dialer.dial(target, deadline=timing.connect_deadline)
+                    if isinstance(dialled, Unreached):
+                        return _not_reached(request, dialled, timing)
+                    connection = dialled
+                exchange = await self._converse(request, connection, timing, reused=reused)
+                if exchange is not None:
+                    return exchange
+                connection.abort()
+                await connection.lost
+                connection = None
+        finally:
+            self._pool.give_back(Place(target.host, connection))
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Make one exchange, for who mounts the transport in a client of httpx.
+
+        Raises:
+            NoAnswer: No status line came.
+            CollectionError: As ``record``.
+            ValueError: As ``record``.
+        """
+        exchange = await self.record(request)
         if exchange.status is None or exchange.response is None:
             raise NoAnswer(exchange)
         return httpx.Response(
@@ -112,29 +140,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             await connection.lost
         await self._pool.aclose()
 
-    async def _exchange(self, request: httpx.Request) -> Exchange:
-        target = _target(request.url)
-        place = await self._pool.take(target.host, target.origin)
-        connection = place.connection
-        try:
-            while True:
-                reused = connection is not None
-                timing = _Timing(self._clock, self._limits)
-                if connection is None:
-                    dialled = await self._dialer.dial(target, deadline=timing.connect_deadline)
-                    if isinstance(dialled, Unreached):
-                        return _not_reached(request, dialled, timing)
-                    connection = dialled
-                exchange = await self._record(request, connection, timing, reused=reused)
-                if exchange is not None:
-                    return exchange
-                connection.abort()
-                await connection.lost
-                connection = None
-        finally:
-            self._pool.give_back(Place(target.host, connection))
-
-    async def _record(
+    async def _converse(
         self, request: httpx.Request, connection: Connection, timing: _Timing, *, reused: bool
     ) -> Exchange | None:
         """Make the exchange on this connection; None where it has to be made on a fresh one."""
