@@ -27,7 +27,7 @@ from preserve.errors import CollectionError, InvalidAddress, WarcError
 from preserve.frontier import Journal
 from preserve.index import Originals
 from preserve.model import Outcome, Role
-from preserve.visiting import Recorder, Session, read_article
+from preserve.visiting import Earlier, Recorder, Session, read_article
 from preserve.warc import WarcWriter
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from preserve.catalogue import CaptureFolder
     from preserve.clock import Clock
     from preserve.config import Settings
     from preserve.discuss import Thread
@@ -102,7 +103,8 @@ async def capture(
     provenance = Provenance(
         id=capture_id, seed=address.href, settings=settings, options=options or CaptureOptions()
     )
-    story = _Story(provenance, folder=folder, clock=clock, watch=watch)
+    previous = await asyncio.to_thread(previous_of, folder.parent, address.href)
+    story = _Story(provenance, folder=folder, clock=clock, watch=watch, previous=previous)
     try:
         return await story.run(started, stop or asyncio.Event())
     except (OSError, WarcError) as error:
@@ -134,6 +136,7 @@ class _Story:
         folder: Path,
         clock: Clock,
         watch: Callable[[Snapshot], None],
+        previous: CaptureFolder | None,
     ) -> None:
         settings = provenance.settings
         self.provenance = provenance
@@ -145,10 +148,12 @@ class _Story:
         self.phase = "article"
         self.thread: Thread | None = None
         self.told_at = -1.0
+        self.previous = previous
+        self.earlier = Earlier(previous)
         self.recorder = Recorder(
             self._writer(provenance.id),
             Journal(folder),
-            originals=Originals() if settings.collection.dedup != "off" else None,
+            originals=self._originals(),
         )
         self.session = Session(
             settings,
@@ -158,6 +163,7 @@ class _Story:
             obey_robots=provenance.robots.policy == "obey",
             clock=clock,
             told=self._told,
+            same_as_before=self.earlier.has_same,
         )
 
     async def run(self, started: datetime.datetime, stop: asyncio.Event) -> Captured:
@@ -211,13 +217,19 @@ class _Story:
             facts_of=lambda status: self.provenance.facts(
                 started=started,
                 finished=self.clock.now(),
-                previous=previous_of(self.folder.parent, self.seed),
+                previous=self.previous.id if self.previous is not None else None,
                 status=status,
             ),
             settings=self.settings,
             new_writer=lambda stem: self._writer(stem, numbered=False),
         )
         return Captured(manifest=whole, folder=self.folder)
+
+    def _originals(self) -> Originals | None:
+        dedup = self.settings.collection.dedup
+        if dedup == "off":
+            return None
+        return Originals(self.earlier.find if dedup == "collection" else None)
 
     def _writer(self, stem: str, *, numbered: bool = True) -> WarcWriter:
         return WarcWriter(

@@ -164,3 +164,43 @@ def test_a_page_that_is_too_large_is_kept_up_to_the_limit(web: Web) -> None:
     kept = next(r for r in records(result) if r.type == "response" and r.target == row.url)
     assert kept.header("WARC-Truncated") == "length"
     assert verify(result.captured.folder).findings == ()
+
+
+def test_what_the_last_capture_of_a_seed_has_is_not_stored_again(web: Web) -> None:
+    long = "<p>" + "the same text " * 200
+    web.serve(SEED, article("http://one.test/x http://two.test/y"))
+    web.serve("http://one.test/x", response(200, [("Content-Type", "text/html")], long.encode()))
+    results = []
+    for body in ("first", "second", "third"):
+        web.serve("http://two.test/y", page(body + long))
+        results.append(web.capture())
+    first, *later = results
+    original = first.resources["http://one.test/x"].record
+    assert original is not None
+    for before, result in zip(results, later, strict=False):
+        assert result.captured.manifest.capture.previous == before.captured.manifest.capture.id
+        same = result.resources["http://one.test/x"]
+        assert (same.outcome, same.revisit_of) == ("unchanged", original.id)
+        changed = result.resources["http://two.test/y"]
+        assert (changed.outcome, changed.revisit_of) == ("captured", None)
+        assert result.status == "complete"
+        assert verify(result.captured.folder).findings == ()
+
+
+def test_a_broken_account_of_the_last_capture_is_no_hindrance(web: Web) -> None:
+    web.serve(SEED, article("http://one.test/x"))
+    first = web.capture()
+    (first.captured.folder / "resources.jsonl").write_bytes(b"{")
+    assert web.capture().outcomes[SEED] == "captured"
+    (first.captured.folder / "manifest.json").write_bytes(b"{")
+    assert web.capture().status == "complete"
+
+
+def test_dedup_can_be_switched_off(web: Web) -> None:
+    web.settle(collection={"dedup": "off"})
+    long = b"<p>" + b"the same text " * 200
+    web.serve(SEED, article("http://one.test/x http://two.test/x"))
+    for host in ("one", "two"):
+        web.serve(f"http://{host}.test/x", response(200, [("Content-Type", "text/html")], long))
+    for result in (web.capture(), web.capture()):
+        assert {row.revisit_of for row in result.resources.values()} == {None}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
+    from preserve.catalogue import CaptureFolder
     from preserve.config import Settings
 
 SOFTWARE = f"preserve/{preserve.__version__}"
@@ -109,9 +110,12 @@ class Provenance:
         )
 
 
-def previous_of(host_folder: Path, seed: str) -> str | None:
-    """Return the id of the newest finished capture of a seed among a host's, or None."""
-    for earlier in catalogue.captures_in(host_folder):
+def previous_of(host_folder: Path, seed: str) -> CaptureFolder | None:
+    """Return the newest finished capture of a seed among a host's, or None.
+
+    A capture whose manifest cannot be read is passed over.
+    """
+    for earlier in catalogue.captures_in(host_folder, unreadable=lambda _: None):
         if earlier.manifest.capture.seed == seed:
-            return earlier.id
+            return earlier
     return None

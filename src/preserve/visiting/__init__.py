@@ -4,10 +4,12 @@
 """
 
 from preserve.visiting.article import Found, read_article, read_document
+from preserve.visiting.earlier import Earlier
 from preserve.visiting.recorder import Forgetful, Kept, Recorder
 from preserve.visiting.session import Session
 
 __all__ = [
+    "Earlier",
     "Forgetful",
     "Found",
     "Kept",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from preserve.clock import Clock
     from preserve.config import Settings
+    from preserve.model import Exchange
     from preserve.visiting.recorder import Forgetful, Recorder
 
 
@@ -28,7 +29,8 @@ class Session:
     """Ledger, frontier, agenda, fetcher and visits, sharing one pace and one set of limits.
 
     ``folder`` is where bodies are spooled (in a folder of its own, which goes with the session) and
-    whose disk is watched. ``requisites`` false leaves what pages need unvisited.
+    whose disk is watched. ``requisites`` false leaves what pages need unvisited. What
+    ``same_as_before`` says yes to is ``unchanged``.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Session:
         clock: Clock,
         told: Callable[[], None] = lambda: None,
         requisites: bool = True,
+        same_as_before: Callable[[Exchange], bool] = lambda _: False,
     ) -> None:
         self.recorder = recorder
         self._spool = Path(tempfile.mkdtemp(prefix=".spool-", dir=folder))
@@ -76,6 +79,7 @@ class Session:
             clock=clock,
             folder=folder,
             requisites=requisites,
+            same_as_before=same_as_before,
         )
 
     @contextlib.asynccontextmanager

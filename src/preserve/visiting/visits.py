@@ -19,6 +19,7 @@ from preserve.visiting.answers import Answer, read_answer
 from preserve.visiting.tries import try_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from preserve.clock import Clock
@@ -53,7 +54,8 @@ class Visits:
         health: polite.HostHealth,
         clock: Clock,
         folder: Path,
-        requisites: bool = True,
+        requisites: bool,
+        same_as_before: Callable[[Exchange], bool],
     ) -> None:
         self._agenda = agenda
         self._settings = settings
@@ -65,6 +67,7 @@ class Visits:
         self._clock = clock
         self._folder = folder
         self._requisites = requisites
+        self._same_as_before = same_as_before
         self._tasks: dict[asyncio.Task[None], Item] = {}
         self._fetching: set[asyncio.Task[None]] = set()
         self._cookies_sent: dict[str, str] = {}
@@ -162,6 +165,8 @@ class Visits:
         exchange = await self._fetch(item)
         try:
             outcome = polite.outcome_of(exchange)
+            if outcome is Outcome.CAPTURED and self._same_as_before(exchange):
+                outcome = Outcome.UNCHANGED
             kept = await self._keep(item, entry, exchange)
             self._health.note(item.host, outcome)
             target = polite.redirect_target(exchange) if outcome is Outcome.REDIRECTED else None

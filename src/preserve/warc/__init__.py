@@ -10,10 +10,18 @@ from preserve.warc.problem import Problem
 from preserve.warc.reader import Record, read_record, read_records
 from preserve.warc.repair import Repair, repair, settle
 from preserve.warc.salvage import Broken, salvage
-from preserve.warc.stored import Original, Stored, WarcFile, Written, original_of
+from preserve.warc.stored import (
+    ORIGINAL_LEAST_BYTES,
+    Original,
+    Stored,
+    WarcFile,
+    Written,
+    original_of,
+)
 from preserve.warc.writer import WarcWriter
 
 __all__ = [
+    "ORIGINAL_LEAST_BYTES",
     "Broken",
     "Examined",
     "MessageHead",
