@@ -26,7 +26,7 @@ from preserve.clock import SystemClock, iso, stamp
 from preserve.errors import CollectionError, InvalidAddress, WarcError
 from preserve.frontier import Journal
 from preserve.index import Originals
-from preserve.model import Outcome, Role
+from preserve.model import Form, Outcome, Role
 from preserve.visiting import Earlier, Recorder, Session, read_article
 from preserve.warc import WarcWriter
 
@@ -175,30 +175,31 @@ class _Story:
             async with self.session.running(stop):
                 found = await read_article(self.session, self.seed, told=self._tell)
                 self._want_citations(found)
+            self._tell("closing", found.thread)
+            return await self._close(found, started)
         except BaseException:
             await self.recorder.abandon()
             raise
-        self._tell("closing", found.thread)
-        return await self._close(found, started)
 
     def _want_citations(self, found: Found) -> None:
-        article, _ = self.session.ledger.end_of(self.seed)
+        agenda, ledger = self.session.agenda, self.session.ledger
+        limit = self.settings.limits.citations
         seen: set[str] = set()
-        for _, citation in found.citations:
+        for cited in found.citations:
+            citation = cited.citation
             url = citation.url if citation.url is not None else citation.as_written
-            if url in seen:
-                continue
-            seen.add(url)
             ending: tuple[Outcome, str] | None = None
             if not self.provenance.options.citations:
                 ending = Outcome.SKIPPED, "--no-citations"
-            elif len(seen) > self.settings.limits.citations:
+            elif url not in seen and len(seen) >= limit:
                 ending = Outcome.LIMIT_REACHED, "limits.citations"
-            elif citation.alternatives:
-                self.session.agenda.want_instead(url, citation.alternatives[0])
-            self.session.agenda.want(
-                url, role=Role.CITATION, via=article, letter="L", settled_as=ending
-            )
+            else:
+                seen.add(url)
+            via = ledger.get(cited.source_url)
+            agenda.want(url, role=Role.CITATION, via=via, letter="L", settled_as=ending)
+            if ending is None and citation.alternatives:
+                is_text = citation.form is Form.TEXT
+                agenda.also_try((url, *citation.alternatives), unless_there=not is_text)
 
     async def _close(self, found: Found, started: datetime.datetime) -> Captured:
         agenda = self.session.agenda
@@ -263,9 +264,7 @@ class _Story:
                 by_role=self.session.agenda.counts,
                 waiting=len(frontier),
                 in_flight=self.session.visits.in_flight,
-                bytes_fetched=self.session.visits.bytes_fetched,
-                hosts_waiting=tuple(
-                    (host, f"{count} to come", seconds) for host, count, seconds in hosts[:5]
-                ),
+                bytes_fetched=self.session.visitor.bytes_fetched,
+                hosts_waiting=tuple(hosts[:5]),
             )
         )

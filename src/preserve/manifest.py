@@ -131,7 +131,7 @@ class DiscussionRow(_Row, frozen=True, kw_only=True):
 
 
 class Totals(_Row, frozen=True, kw_only=True):
-    """Counts over ``resources.jsonl``; bytes fetched are payloads, bytes stored are WARC files."""
+    """Counts over ``resources.jsonl``; bytes fetched over the wire, bytes stored in WARC files."""
 
     by_outcome: dict[str, int]
     by_role: dict[str, int]
@@ -259,7 +259,10 @@ class RecordRow(_Row, frozen=True, kw_only=True):
 
 
 class AttemptRow(_Row, frozen=True, kw_only=True):
-    """One try at an address; ``record_id`` is its response, or its metadata where it has none."""
+    """One try at an address; ``record_id`` is its response, or its metadata where it has none.
+
+    ``bytes`` is what came over the wire, head and framing included.
+    """
 
     at: str
     outcome: Outcome
@@ -267,6 +270,7 @@ class AttemptRow(_Row, frozen=True, kw_only=True):
     phase: Phase | None
     detail: str | None
     record_id: str | None
+    bytes: int = 0
 
 
 class ResourceRow(_Row, frozen=True, kw_only=True):

@@ -143,7 +143,7 @@ def test_who_waits_and_how_long_can_be_told() -> None:
     pacer.ended("a.test", at=clock.time + 7)
     frontier.touch("a.test")
     popped(frontier)
-    assert list(frontier.waiting_hosts()) == [("a.test", 1, 7.0)]
+    assert list(frontier.waiting_hosts()) == [("a.test", "1 to come", 7.0)]
 
 
 def test_a_thousand_hosts_are_served_in_turn() -> None:

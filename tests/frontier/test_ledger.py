@@ -69,7 +69,6 @@ def test_redirects_are_followed_to_their_end() -> None:
     entry, outcome = ledger.end_of("http://a.test/1")
     assert entry is not None
     assert (entry.url, outcome) == ("http://a.test/3", Outcome.CAPTURED)
-    assert ledger.has_thing("http://a.test/1")
 
 
 def test_redirects_in_a_circle_end_as_a_loop() -> None:
@@ -82,12 +81,3 @@ def test_redirects_in_a_circle_end_as_a_loop() -> None:
 
 def test_an_address_that_nobody_discovered_has_no_end() -> None:
     assert Ledger().end_of("http://a.test/") == (None, None)
-
-
-def test_counts_are_by_role_and_outcome() -> None:
-    ledger = Ledger()
-    known(ledger, "http://a.test/1", Outcome.CAPTURED)
-    known(ledger, "http://a.test/2", Outcome.NOT_FOUND)
-    known(ledger, "http://a.test/3", Outcome.NOT_FOUND)
-    assert ledger.count(Role.CITATION) == {Outcome.CAPTURED: 1, Outcome.NOT_FOUND: 2}
-    assert ledger.count(Role.ROBOTS) == {}

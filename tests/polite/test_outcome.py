@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from preserve.model import Exchange, Failure, MemoryBody, Outcome, Phase, Truncation
-from preserve.polite import furthest, outcome_of, redirect_target
+from preserve.polite import outcome_of, redirect_target
 
 URL = "http://blog.example/2016/article?page=2"
 
@@ -196,24 +196,3 @@ def test_a_status_line_without_the_rest_of_the_head_is_no_answer() -> None:
 
 def test_nothing_at_all_is_not_http() -> None:
     assert outcome_of(no_answer(None)) is Outcome.PROTOCOL_ERROR
-
-
-@pytest.mark.parametrize(
-    ("attempts", "index"),
-    [
-        ([Outcome.TIMED_OUT], 0),
-        ([Outcome.TIMED_OUT, Outcome.CONNECT_FAILED], 1),
-        ([Outcome.SERVER_ERROR, Outcome.TIMED_OUT], 0),
-        ([Outcome.TRUNCATED, Outcome.SERVER_ERROR, Outcome.DNS_FAILED], 0),
-        ([Outcome.TRUNCATED, Outcome.CAPTURED, Outcome.NOT_FOUND], 1),
-        ([Outcome.CAPTURED, Outcome.TRUNCATED], 1),
-        ([Outcome.DNS_FAILED, Outcome.HOST_DOWN], 0),
-    ],
-)
-def test_the_attempt_that_got_furthest_counts(attempts: list[Outcome], index: int) -> None:
-    assert furthest(attempts) == index
-
-
-def test_no_attempt_got_nowhere() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        furthest([])

@@ -276,7 +276,7 @@ def make_capture(folder: Path, make: MakeExchange) -> Capture:
             by_outcome={"captured": 3, "unchanged": 1, "not-found": 1, "connect-failed": 1},
             by_role={"article": 1, "citation": 4, "requisite": 1},
             by_flag={},
-            bytes_fetched=sum(row.payload_bytes or 0 for row in rows),
+            bytes_fetched=sum(one.bytes for row in rows for one in row.attempts),
             bytes_stored=sum(file.bytes for file in files),
         ),
         parts=m.Parts(

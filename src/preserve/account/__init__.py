@@ -9,6 +9,7 @@ from preserve.account.rows import (
     comment_row,
     discussion_row,
     locator_row,
+    no_discussion_row,
 )
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "discussion_json_ld",
     "discussion_row",
     "locator_row",
+    "no_discussion_row",
     "previous_of",
     "write_account",
 ]

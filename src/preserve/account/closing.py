@@ -8,10 +8,9 @@ import os
 from typing import TYPE_CHECKING
 
 from preserve import config, manifest
-from preserve.account.rows import article_row, comment_row, discussion_row
+from preserve.account.rows import article_row, comment_row, discussion_row, no_discussion_row
 from preserve.account.tallies import capture_status, citation_rows, totals
 from preserve.index import write_cdxj
-from preserve.model import ThreadState, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,7 +46,7 @@ def account_of(found: Found, agenda: Agenda, seed: str) -> Account:
     thread = found.thread
     return Account(
         article=article_row(seed, final_url, found.facts, record_id),
-        discussion=_no_discussion()
+        discussion=no_discussion_row()
         if thread is None
         else discussion_row(thread, record_ids, record_id if thread.pages else None),
         comments=tuple(
@@ -76,16 +75,23 @@ def write_account(
         manifest.FileRow(name=one.name, bytes=one.bytes, sha256=one.sha256) for one in warcs
     )
     resources = [entry.row() for entry in agenda.ledger]
-    verdict = account.discussion.verdict
+    status = capture_status(
+        agenda.ledger,
+        account.article.url,
+        account.discussion.verdict,
+        fell_short=agenda.fell_short,
+    )
     whole = manifest.Manifest(
         version=manifest.VERSION,
-        capture=facts_of(capture_status(agenda.ledger, account.article.url, verdict)),
+        capture=facts_of(status),
         article=account.article,
         discussion=account.discussion,
         totals=totals(resources, files),
         parts=manifest.Parts(
             comments=_write_part(folder, "comments", account.comments),
-            citations=_write_part(folder, "citations", citation_rows(found.citations, agenda)),
+            citations=_write_part(
+                folder, "citations", citation_rows(found.citations, agenda.ledger)
+            ),
             resources=_write_part(folder, "resources", resources),
         ),
         files=files,
@@ -134,19 +140,3 @@ def _write_manifest(folder: Path, data: bytes) -> Path:
     finally:
         os.close(directory)
     return path
-
-
-def _no_discussion() -> manifest.DiscussionRow:
-    return manifest.DiscussionRow(
-        system=None,
-        adapters=(),
-        state=ThreadState.UNKNOWN,
-        state_evidence=None,
-        claimed=None,
-        claims=(),
-        recorded=0,
-        verdict=Verdict.UNKNOWN,
-        missing=(),
-        pages=(),
-        record_id=None,
-    )

@@ -21,6 +21,7 @@ from preserve.manifest import (
     MissingRow,
     RequisiteCounts,
 )
+from preserve.model import ThreadState, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,4 +161,21 @@ def citation_row(
         final_url=final_url,
         resource=resource,
         requisites=requisites,
+    )
+
+
+def no_discussion_row() -> DiscussionRow:
+    """Return the account of a thread that could not be read at all."""
+    return DiscussionRow(
+        system=None,
+        adapters=(),
+        state=ThreadState.UNKNOWN,
+        state_evidence=None,
+        claimed=None,
+        claims=(),
+        recorded=0,
+        verdict=Verdict.UNKNOWN,
+        missing=(),
+        pages=(),
+        record_id=None,
     )

@@ -13,39 +13,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from preserve.frontier import Entry, Ledger
-    from preserve.model import FoundCitation
-    from preserve.visiting.agenda import Agenda
+    from preserve.visiting import Cited
 
 _PARTIAL_ANYWHERE = frozenset({Outcome.LIMIT_REACHED, Outcome.INTERRUPTED, Outcome.RATE_LIMITED})
 _PARTIAL_IN_ARTICLE = frozenset({Outcome.HOST_DOWN, Outcome.SERVER_ERROR, Outcome.TRUNCATED})
 _PARTIAL_VERDICTS = frozenset({Verdict.GAP, Verdict.PARTIAL})
 
 
-def citation_rows(
-    found: Iterable[tuple[str | None, FoundCitation]], agenda: Agenda
-) -> list[m.CitationRow]:
-    """Return the rows of ``citations.jsonl``; each pair is (id of the citing comment, citation)."""
-    ledger = agenda.ledger
+def citation_rows(found: Iterable[Cited], ledger: Ledger) -> list[m.CitationRow]:
+    """Return the rows of ``citations.jsonl``.
+
+    Where an address was tried in several forms, the form that got furthest counts, the earlier
+    among equals.
+    """
     needed = _requisites_by_page(ledger)
     entries = list(ledger)
     rows = []
-    for number, (cited_by, citation) in enumerate(found, start=1):
-        url = citation.url
-        entry, outcome = ledger.end_of(url if url is not None else citation.as_written)
-        alternative = agenda.alternative_to(url) if url is not None else None
-        if alternative is not None and (outcome is None or outcome.group is not Group.THE_THING):
-            other, other_outcome = ledger.end_of(alternative)
-            if other_outcome is not None and (
-                outcome is None or other_outcome.group > outcome.group
-            ):
-                entry, outcome = other, other_outcome
+    for number, cited in enumerate(found, start=1):
+        citation = cited.citation
+        url = citation.url if citation.url is not None else citation.as_written
+        entry, outcome = ledger.end_of(url)
+        for alternative in citation.alternatives:
+            other, reached = ledger.end_of(alternative)
+            if reached is not None and (outcome is None or reached.group > outcome.group):
+                entry, outcome = other, reached
+        was_found = entry is not None and (bool(entry.tries) or entry.url != url)
         rows.append(
             citation_row(
                 number,
-                cited_by,
+                cited.by,
                 citation,
                 outcome=outcome,
-                final_url=entry.url if entry is not None and entry.tries else None,
+                final_url=entry.url if entry is not None and was_found else None,
                 resource=entry.id if entry is not None else None,
                 requisites=_count_requisites(entry, needed, ledger, entries),
             )
@@ -53,18 +52,18 @@ def citation_rows(
     return rows
 
 
-def capture_status(ledger: Ledger, seed: str, verdict: Verdict) -> str:
+def capture_status(ledger: Ledger, seed: str, verdict: Verdict, *, fell_short: bool) -> str:
     """Say whether a capture is ``complete``, ``partial`` or ``failed``.
 
     It fails without its article. It is partial where anything was left undone by us or by a host's
-    own wish (a limit, an interruption, a rate limit), where article, discussion or their requisites
-    got no answer, a server error or half a body, or where comments are missing. Whatever else
-    becomes of a citation is a finding, not a failure.
+    own wish (a limit, an interruption, a rate limit; ``fell_short`` says so of the whole), where
+    article, discussion or their requisites got no answer, a server error or half a body, or where
+    comments are missing. Whatever else becomes of a citation is a finding, not a failure.
     """
     article, outcome = ledger.end_of(seed)
     if article is None or outcome is None or outcome.group is not Group.THE_THING:
         return "failed"
-    if verdict in _PARTIAL_VERDICTS:
+    if fell_short or verdict in _PARTIAL_VERDICTS:
         return "partial"
     core = _core(ledger)
     for entry in ledger:
@@ -89,7 +88,7 @@ def totals(rows: Iterable[m.ResourceRow], files: Sequence[m.FileRow]) -> m.Total
         by_outcome[str(row.outcome)] += 1
         by_role.update(str(role) for role in row.roles)
         by_flag.update(str(flag) for flag in row.flags)
-        fetched += row.payload_bytes or 0
+        fetched += sum(attempt.bytes for attempt in row.attempts)
     return m.Totals(
         by_outcome=dict(by_outcome),
         by_role=dict(by_role),

@@ -216,10 +216,9 @@ def _from_machine_facts(document: Document) -> Iterator[_Found]:
             yield int(found[1]), None, locator(node)
     for node in document.css('script[type="application/ld+json"]'):
         try:
-            facts = json.loads(node.text() or "")
-        except ValueError:
+            counts = set(_comment_counts(json.loads(node.text() or "")))
+        except (ValueError, RecursionError):
             continue
-        counts = set(_comment_counts(facts))
         if len(counts) == 1:
             yield counts.pop(), None, locator(node)
 

@@ -95,25 +95,27 @@ class Frontier:
         self._waiting -= len(items)
         return items
 
+    def unpark(self, url: str) -> Item | None:
+        """Give back the parked item of an address, or None; it no longer counts as waiting."""
+        for items in self._parked.values():
+            for item in items:
+                if item.url == url:
+                    items.remove(item)
+                    self._waiting -= 1
+                    return item
+        return None
+
     def drain(self, host: str | None = None) -> list[Item]:
         """Give back all that waits, for one host (its parked items too) or for all."""
-        hosts = list(self._lanes) if host is None else [host]
         items: list[Item] = []
-        for name in hosts:
+        for name in list(self._lanes) if host is None else [host]:
             lane = self._lanes.pop(name, None)
             if lane is not None:
                 items += [*lane.pages, *lane.requisites]
                 items += [item for _, _, item in sorted(lane.retries)]
-        for origin in list(self._parked):
-            parked = self._parked[origin]
-            mine = [item for item in parked if host is None or item.host == host]
-            if mine:
-                items += mine
-                rest = [item for item in parked if item not in mine]
-                if rest:
-                    self._parked[origin] = rest
-                else:
-                    del self._parked[origin]
+        for origin, parked in list(self._parked.items()):
+            if not parked or host is None or parked[0].host == host:  # an origin has one host
+                items += self._parked.pop(origin)
         self._waiting -= len(items)
         return items
 
@@ -147,12 +149,16 @@ class Frontier:
             heapq.heappop(self._wakes)
         return math.inf
 
-    def waiting_hosts(self) -> Iterator[tuple[str, int, float]]:
-        """Yield (host, items waiting, seconds until its next turn) for each host that waits."""
+    def waiting_hosts(self) -> Iterator[tuple[str, str, float]]:
+        """Yield (host, why it waits, seconds until its next turn) for each host that waits.
+
+        The seconds are infinite while the host is being asked as often as it may be.
+        """
         now = self._clock.monotonic()
         for host, lane in self._lanes.items():
-            if len(lane):
-                yield host, len(lane), max(0.0, lane.wake_at - now)
+            fresh = len(lane.pages) + len(lane.requisites)
+            why = f"{fresh} to come" if fresh else f"{len(lane.retries)} to try again"
+            yield host, why, max(0.0, lane.wake_at - now)
 
     def _take(self, host: str, lane: _Lane, now: float) -> Item | None:
         while lane.retries and lane.retries[0][0] <= now:

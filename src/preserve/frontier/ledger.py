@@ -33,7 +33,10 @@ class Try:
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Entry:
-    """What is known of one address; changes until it is settled."""
+    """What is known of one address; changes until it is settled.
+
+    ``was_read`` says that it was read as a page, ``was_handed_over`` that the story has the page.
+    """
 
     number: int
     url: str
@@ -47,6 +50,8 @@ class Entry:
     detail: str | None = None
     not_before: str | None = None
     flags: set[Flag] = dataclasses.field(default_factory=set)
+    was_read: bool = False
+    was_handed_over: bool = False
 
     @property
     def id(self) -> str:
@@ -70,6 +75,8 @@ class Entry:
         if best is not None and best.row.outcome.group > outcome.group:
             self.outcome = best.row.outcome
             self.detail = best.row.detail
+            if outcome.group is Group.NOT_TRIED and detail is not None:
+                self.detail = f"{self.detail or self.outcome}; not tried again: {detail}"
         else:
             self.outcome = outcome
             self.detail = detail
@@ -172,16 +179,3 @@ class Ledger:
             best = entry.best if entry is not None else None
             url = best.redirect_to if best is not None else None
         return False
-
-    def count(self, role: Role) -> dict[Outcome, int]:
-        """Count the settled addresses of a role by outcome."""
-        counts: dict[Outcome, int] = {}
-        for entry in self:
-            if role in entry.roles and entry.outcome is not None:
-                counts[entry.outcome] = counts.get(entry.outcome, 0) + 1
-        return counts
-
-    def has_thing(self, url: str) -> bool:
-        """Tell whether the end of an address's redirects is the thing itself."""
-        _, outcome = self.end_of(url)
-        return outcome is not None and outcome.group is Group.THE_THING

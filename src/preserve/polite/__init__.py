@@ -4,7 +4,7 @@ Everything here decides and nothing here waits: the frontier waits.
 """
 
 from preserve.polite.health import HostHealth
-from preserve.polite.outcome import furthest, outcome_of, redirect_target
+from preserve.polite.outcome import outcome_of, redirect_target
 from preserve.polite.pace import Pace
 from preserve.polite.retry import Retry, RetryPolicy, Stop
 from preserve.polite.retry_after import retry_after_seconds
@@ -18,7 +18,6 @@ __all__ = [
     "RetryPolicy",
     "Rules",
     "Stop",
-    "furthest",
     "outcome_of",
     "redirect_target",
     "retry_after_seconds",

@@ -9,8 +9,6 @@ from preserve.model import Outcome, Phase
 from preserve.urls import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from preserve.model import Exchange
     from preserve.urls import Address
 
@@ -87,12 +85,3 @@ def redirect_target(exchange: Exchange) -> Address | None:
         return None
     escaped = "".join(sign if sign.isascii() else f"%{ord(sign):02X}" for sign in location)
     return parse(escaped, exchange.url)
-
-
-def furthest(attempts: Sequence[Outcome]) -> int:
-    """Return the index of the attempt that got furthest, by group; the later among equals.
-
-    Raises:
-        ValueError: there was no attempt.
-    """
-    return max(range(len(attempts)), key=lambda index: (attempts[index].group, index))

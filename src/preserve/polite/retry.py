@@ -43,14 +43,10 @@ _LASTING_5XX = frozenset({501, 505, 506, 508, 510, 511})
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Try again in ``seconds``; ``cause`` is the outcome that may pass, with its status.
-
-    ``retry_after_seconds`` is the server's own wish, which the whole host should be spared for.
-    """
+    """Try again in ``seconds``; ``cause`` is the outcome that may pass, with its status."""
 
     seconds: float
     cause: str
-    retry_after_seconds: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +111,6 @@ class RetryPolicy:
         return Retry(
             seconds=max(seconds, wish or 0),
             cause=f"{outcome} ({exchange.status})" if exchange.status else outcome.value,
-            retry_after_seconds=wish,
         )
 
     def _state(self, attempt: int) -> tenacity.RetryCallState:

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from preserve import discover, fetch, page, urls
-from preserve.account import article_row, citation_row, comment_row, discussion_row
+from preserve.account import (
+    article_row,
+    citation_row,
+    comment_row,
+    discussion_row,
+    no_discussion_row,
+)
 from preserve.clock import SystemClock
 from preserve.errors import PageError, UsageError
 from preserve.manifest import ArticleRow, CitationRow, CommentRow, DiscussionRow, ResourceRow
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
 
     from preserve.clock import Clock
     from preserve.config import Settings
-    from preserve.discuss import Thread
     from preserve.visiting import Found
 
 
@@ -108,23 +113,23 @@ async def read_url(
 
 def _reading(found: Found, *, url: str, final_url: str | None) -> Reading:
     """Write down what was read."""
-    assert found.thread is not None
+    thread = found.thread
     citations = tuple(
-        citation_row(number, cited_by, citation)
-        for number, (cited_by, citation) in enumerate(found.citations, start=1)
+        citation_row(number, cited.by, cited.citation)
+        for number, cited in enumerate(found.citations, start=1)
     )
     return Reading(
         article=article_row(url, final_url, found.facts, None),
-        discussion=discussion_row(found.thread, {}, None),
-        comments=tuple(comment_row(read.comment, {}) for read in found.thread.comments),
+        discussion=discussion_row(thread, {}, None) if thread else no_discussion_row(),
+        comments=tuple(
+            comment_row(read.comment, {}) for read in (thread.comments if thread else ())
+        ),
         citations=citations,
-        resources=_resources(found, found.thread, citations),
+        resources=_resources(found, citations),
     )
 
 
-def _resources(
-    found: Found, thread: Thread, citations: Iterable[CitationRow]
-) -> tuple[ResourceRow, ...]:
+def _resources(found: Found, citations: Iterable[CitationRow]) -> tuple[ResourceRow, ...]:
     """Return what a capture of the page would ask for, each address once."""
     document = found.document
     assert document is not None
@@ -136,7 +141,7 @@ def _resources(
             roles.append(role)
 
     want(document.url, Role.ARTICLE, "")
-    for address in thread.pages:
+    for address in found.thread.pages if found.thread is not None else ():
         if address != document.url:
             want(address, Role.DISCUSSION, "L")
     for requisite in discover.requisites(document):

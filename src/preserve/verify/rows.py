@@ -28,7 +28,7 @@ class Rows:
     """The parts of one capture, read once; ids and counts stay, rows do not.
 
     ``counts`` has the number of lines of each part. ``by_outcome``, ``by_role``, ``by_flag`` and
-    ``payload_bytes`` add up what the resources say; ``comments`` counts the kinds of comments.
+    ``bytes_fetched`` add up what the resources say; ``comments`` counts the kinds of comments.
     """
 
     def __init__(self, folder: Path, records: Records) -> None:
@@ -38,7 +38,7 @@ class Rows:
         self.by_outcome: collections.Counter[str] = collections.Counter()
         self.by_role: collections.Counter[str] = collections.Counter()
         self.by_flag: collections.Counter[str] = collections.Counter()
-        self.payload_bytes = 0
+        self.bytes_fetched = 0
         self.comments: collections.Counter[tuple[str, str]] = collections.Counter()
         self._ids: dict[str, set[str]] = collections.defaultdict(set)
         self._wanted: list[tuple[str, int, str, str]] = []
@@ -97,7 +97,7 @@ class Rows:
         self.by_outcome[str(row.outcome)] += 1
         self.by_role.update(str(role) for role in row.roles)
         self.by_flag.update(str(flag) for flag in row.flags)
-        self.payload_bytes += row.payload_bytes or 0
+        self.bytes_fetched += sum(attempt.bytes for attempt in row.attempts)
         for one in row.required_by:
             self._want("resources", number, "resources", one)
         for attempt in row.attempts:

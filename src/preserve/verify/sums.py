@@ -24,7 +24,7 @@ def sum_findings(manifest: Manifest, rows: Rows) -> Iterator[Finding]:
         ("totals.by_outcome", totals.by_outcome, dict(rows.by_outcome)),
         ("totals.by_role", totals.by_role, dict(rows.by_role)),
         ("totals.by_flag", totals.by_flag, dict(rows.by_flag)),
-        ("totals.bytes_fetched", totals.bytes_fetched, rows.payload_bytes),
+        ("totals.bytes_fetched", totals.bytes_fetched, rows.bytes_fetched),
         ("totals.bytes_stored", totals.bytes_stored, sum(file.bytes for file in manifest.files)),
         ("discussion.recorded", manifest.discussion.recorded, rows.counts["comments"]),
     )

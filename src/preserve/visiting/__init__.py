@@ -3,12 +3,13 @@
 ``Session`` sets the rooms to work together; ``read_article`` tells the first half of every story.
 """
 
-from preserve.visiting.article import Found, read_article, read_document
+from preserve.visiting.article import Cited, Found, read_article, read_document
 from preserve.visiting.earlier import Earlier
 from preserve.visiting.recorder import Forgetful, Kept, Recorder
 from preserve.visiting.session import Session
 
 __all__ = [
+    "Cited",
     "Earlier",
     "Forgetful",
     "Found",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import collections
+import itertools
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,24 +16,28 @@ import msgspec
 from preserve import urls
 from preserve.frontier import Entry, Item
 from preserve.model import Group, Outcome, Role
+from preserve.visiting.answers import HTML_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from preserve.config import LimitSettings
     from preserve.frontier import Frontier, Ledger
-    from preserve.polite import Pace, Rules
+    from preserve.polite import Pace
     from preserve.visiting.gates import Gates
     from preserve.visiting.recorder import Forgetful, Recorder
 
 _URGENT = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.ROBOTS})
+# What kept an address from being asked for in one role need not keep it in another.
+_BARRED = frozenset({Outcome.ROBOTS_DENIED, Outcome.SKIPPED, Outcome.LIMIT_REACHED})
 
 
 class Agenda:
     """What is wanted, what waits, what is settled.
 
     ``counts`` has the settled addresses by role and outcome; ``changed`` is set whenever there may
-    be something to do; ``told`` is called after each change that a display may show.
+    be something to do; ``fell_short`` is true where a halt, or a reader that failed, left something
+    undone; ``told`` is called after each change that a display may show.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Agenda:
             collections.Counter
         )
         self.halted: tuple[Outcome, str] | None = None
+        self.fell_short = False
         self.language: str | None = None
         self._recorder = recorder
         self._pace = pace
@@ -61,7 +67,7 @@ class Agenda:
         self._limits = limits
         self._told = told
         self._waiters: dict[str, list[asyncio.Future[None]]] = collections.defaultdict(list)
-        self._alternatives: dict[str, str] = {}
+        self._alternatives: dict[str, tuple[str, bool]] = {}
 
     # ------------------------------------------------------------------------------ what is wanted
 
@@ -77,56 +83,92 @@ class Agenda:
         redirects: int = 0,
         settled_as: tuple[Outcome, str] | None = None,
     ) -> Entry:
-        """Take note that an address is wanted, and queue it where it is new.
+        """Take note that an address is wanted, and queue it where that asks for a visit.
 
         ``url`` is absolute; ``letter`` is its step from ``via`` in Heritrix's letters. A requisite
-        is required by ``via``. ``settled_as`` says why a new address is not to be fetched.
+        is required by ``via``. ``settled_as`` says why it is not to be fetched on this account.
         """
         address = urls.parse(url)
         href = address.href if address is not None else url
         hops = (via.hops if via is not None else "") + letter
+        known = self.ledger.get(href)
+        role_is_new = known is None or role not in known.roles
         entry, new = self.ledger.discover(
             href, role=role, hops=hops, via=via.url if via is not None else None, expects=expects
         )
         if role is Role.REQUISITE and letter != "R" and via is not None and via is not entry:
             entry.required_by[via.number] = None
-        if not new:
+        if not role_is_new:
             return entry
         self._recorder.report(
             "discovered", id=entry.id, url=href, role=role.value, via=entry.via, hops=hops
         )
         if address is None:
-            self.settle(entry, Outcome.INVALID_URL)
-        elif not urls.is_web(address):
-            self.settle(entry, Outcome.UNSUPPORTED_SCHEME, f"scheme {address.scheme}")
-        elif ending := settled_as or self.halted or self._limit(depth, redirects):
+            if new:
+                self.settle(entry, Outcome.INVALID_URL)
+            return entry
+        if not urls.is_web(address):
+            if new:
+                self.settle(entry, Outcome.UNSUPPORTED_SCHEME, f"scheme {address.scheme}")
+            return entry
+        item = Item(
+            url=href,
+            host=address.host,
+            origin=address.origin,
+            role=role,
+            via=entry.via,
+            hops=entry.hops,
+            depth=depth,
+            redirects=redirects,
+            urgent=role in _URGENT,
+            requisite=role is Role.REQUISITE,
+            headers=self._headers(address, role, via),
+        )
+        ending = settled_as or self.halted or self._limit(depth, redirects)
+        if not new:
+            self._want_also(entry, item, allowed=ending is None)
+        elif ending is not None:
             self.settle(entry, *ending)
         else:
-            self.queue(
-                Item(
-                    url=href,
-                    host=address.host,
-                    origin=address.origin,
-                    role=role,
-                    via=entry.via,
-                    hops=hops,
-                    depth=depth,
-                    redirects=redirects,
-                    urgent=role in _URGENT,
-                    requisite=role is Role.REQUISITE,
-                    headers=self._headers(address, role, via),
-                )
-            )
+            self.queue(item)
         return entry
 
-    def want_instead(self, url: str, alternative: str) -> None:
-        """Remember an address to try where ``url`` gets no answer; both are accounted for."""
-        self._alternatives[url] = alternative
+    def _want_also(self, entry: Entry, item: Item, *, allowed: bool) -> None:
+        """Let a role that an address gains later have its way with it.
 
-    def alternative_to(self, url: str) -> str | None:
-        """Return the address that was tried because ``url`` got no answer, or None."""
-        alternative = self._alternatives.get(url)
-        return alternative if alternative and self.ledger.get(alternative) is not None else None
+        What is parked at its gate goes on if the role needs no gate; what redirected takes its
+        target along; what was never asked for, or not read as this role needs it, is asked for.
+        """
+        if entry.outcome is None:
+            if allowed and item.role in {Role.REQUISITE, Role.ROBOTS}:
+                parked = self.frontier.unpark(entry.url)
+                if parked is not None:
+                    self.frontier.add(item)
+                    self.changed.set()
+            return
+        self.counts[item.role][entry.outcome] += 1
+        if not allowed:
+            return
+        best = entry.best
+        if entry.outcome is Outcome.REDIRECTED and best is not None and best.redirect_to:
+            self.want(
+                best.redirect_to, role=item.role, via=entry, letter="R", redirects=item.redirects
+            )
+        elif _is_worth_a_visit(entry, item.role):
+            self.reopen(entry)
+            self.queue(item)
+
+    def also_try(self, urls_in_turn: Sequence[str], *, unless_there: bool) -> None:
+        """Try these addresses in turn while the one before gets no answer.
+
+        With ``unless_there``, while the one before is not there, whatever it answers. Each that
+        is tried is accounted for.
+        """
+        for url, alternative in itertools.pairwise(urls_in_turn):
+            self._alternatives[url] = (alternative, unless_there)
+            entry = self.ledger.get(url)
+            if entry is not None and entry.outcome is not None:
+                self._try_alternative(entry)
 
     def queue(self, item: Item) -> None:
         """Let an item through its gate into the frontier, or settle it there."""
@@ -144,7 +186,7 @@ class Agenda:
                 via = self.ledger.get(item.url)
                 robots = self.want(gate.ask, role=Role.ROBOTS, via=via, letter="P")
                 if robots.outcome is not None:
-                    self.robots_settled(robots, None)
+                    self.robots_settled(robots)
         else:
             self.frontier.add(item)
         self.changed.set()
@@ -165,10 +207,7 @@ class Agenda:
         self._recorder.report("settled", **msgspec.to_builtins(entry.row()))
         for role in entry.roles:
             self.counts[role][entry.outcome] += 1
-        alternative = self._alternatives.get(entry.url)
-        if alternative is not None and entry.outcome.group is Group.NO_ANSWER:
-            role = next(role for role in Role if role in entry.roles)
-            self.want(alternative, role=role, via=entry, letter="X")
+        self._try_alternative(entry)
         for future in self._waiters.pop(entry.url, []):
             if not future.done():
                 future.set_result(None)
@@ -182,12 +221,13 @@ class Agenda:
         entry = self.ledger.get(item.url)
         assert entry is not None
         if entry.outcome is None:
+            self.fell_short = self.fell_short or (outcome, detail) == self.halted
             self.settle(entry, outcome, detail, not_before=not_before)
             if self.gates.awaits(item.url):
-                self.robots_settled(entry, None)
+                self.robots_settled(entry)
 
     def reopen(self, entry: Entry) -> None:
-        """Take back what became of an address: it is asked once more, with a cookie."""
+        """Take back what became of an address: it is asked for once more."""
         if entry.outcome is not None:
             for role in entry.roles:
                 self.counts[role][entry.outcome] -= 1
@@ -208,22 +248,37 @@ class Agenda:
             for item in self.frontier.drain():
                 self.settle_item(item, outcome, detail)
 
-    def robots_settled(self, entry: Entry, rules: Rules | None) -> None:
+    def robots_settled(self, entry: Entry) -> None:
         """Open or shut the gate of the origins that waited for this robots.txt."""
-        origins, verdict = self.gates.learn(entry, rules)
+        if self.gates.lacks(entry) and self.halted is None:
+            address = urls.parse(entry.url)
+            assert address is not None
+            self.reopen(entry)
+            self.queue(
+                Item(
+                    url=entry.url,
+                    host=address.host,
+                    origin=address.origin,
+                    role=Role.ROBOTS,
+                    via=entry.via,
+                    hops=entry.hops,
+                    urgent=True,
+                )
+            )
+            return
+        origins, rules = self.gates.learn(entry)
         for origin in origins:
             items = self.frontier.release(origin)
-            if verdict is not None and items:
-                delay = verdict.crawl_delay(self.gates.agent)
-                if delay:
-                    self._pace.set_crawl_delay(items[0].host, delay)
+            delay = rules.crawl_delay(self.gates.agent) if rules is not None else None
+            if delay and items:
+                self._pace.set_crawl_delay(items[0].host, delay)
             for item in items:
                 self.queue(item)
         best = entry.best
         if entry.outcome is Outcome.REDIRECTED and best is not None and best.redirect_to:
             target = self.ledger.get(best.redirect_to)
-            if target is not None and target.outcome is not None and target is not entry:
-                self.robots_settled(target, None)
+            if target is not None and target.outcome is not None and self.gates.awaits(target.url):
+                self.robots_settled(target)
 
     async def end_of(self, url: str) -> tuple[Entry | None, Outcome | None]:
         """Wait until an address and its redirects are settled; return the last hop."""
@@ -264,3 +319,25 @@ class Agenda:
         if page is None or (page.scheme == "https" and address.scheme == "http"):
             return None
         return page.href if page.origin == address.origin else f"{page.origin}/"
+
+    def _try_alternative(self, entry: Entry) -> None:
+        alternative, unless_there = self._alternatives.get(entry.url, (None, False))
+        if alternative is None or entry.outcome is None or entry.outcome is Outcome.REDIRECTED:
+            return
+        unanswered = entry.outcome.group is Group.NO_ANSWER or entry.outcome is Outcome.HOST_DOWN
+        if unanswered or (unless_there and entry.outcome.group is Group.NOT_THE_THING):
+            self.want(alternative, role=Role.CITATION, via=entry, letter="X")
+
+
+def _is_worth_a_visit(entry: Entry, role: Role) -> bool:
+    """Tell whether a settled address is to be asked for on account of a role it has gained."""
+    assert entry.outcome is not None
+    if not entry.tries:
+        return entry.outcome in _BARRED
+    best = entry.best
+    is_page = best is not None and (best.content_type or best.detected_type) in HTML_TYPES
+    if entry.outcome.group is not Group.THE_THING or not is_page:
+        return False
+    if role in {Role.ARTICLE, Role.DISCUSSION}:
+        return not entry.was_handed_over
+    return role is Role.CITATION and not entry.was_read

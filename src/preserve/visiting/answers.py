@@ -57,23 +57,22 @@ def sniff_body(exchange: Exchange) -> str | None:
 def read_answer(
     exchange: Exchange, *, record_id: str | None, as_page: bool, as_style: bool, as_robots: bool
 ) -> Answer:
-    """Read an exchange as page, style sheet or robots.txt, by what it is and is wanted for.
+    """Read an exchange as page or style sheet, and for robots rules, by what it is wanted for.
 
     A page that cannot be read (too large, too deep, broken coding) is flagged ``unread``.
     """
-    if as_robots:
-        return Answer(rules=_read_robots(exchange))
     flags: list[Flag] = []
     if exchange.tls is not None and not exchange.tls.verified:
         flags.append(Flag.TLS_UNVERIFIED)
     if exchange.status == 200 and exchange.payload is not None and exchange.payload.size == 0:
         flags.append(Flag.EMPTY)
+    answer = Answer(flags=tuple(flags))
     if exchange.status is not None and exchange.payload is not None:
         if as_page and (exchange.content_type or sniff_body(exchange)) in HTML_TYPES:
-            return _read_page(exchange, record_id, flags)
-        if as_style and 200 <= exchange.status < 300:
-            return _read_style(exchange, flags)
-    return Answer(flags=tuple(flags))
+            answer = _read_page(exchange, record_id, flags)
+        elif as_style and 200 <= exchange.status < 300:
+            answer = _read_style(exchange, flags)
+    return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
 
 
 def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> Answer:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, TypeVar
 
 from preserve import discover, discuss
-from preserve.model import ArticleFacts, Role
+from preserve.model import ArticleFacts, Group, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -17,18 +18,28 @@ if TYPE_CHECKING:
     from preserve.visiting.session import Session
 
 
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")  # RFC 9110, 12.5.4
+
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Cited:
+    """A citation, the id of the comment that cites (None: the article), and where it was read."""
+
+    by: str | None
+    source_url: str
+    citation: FoundCitation
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What was read; empty where the article is not a page.
-
-    ``citations`` are in reading order, each with the id of the citing comment, None for the
-    article.
-    """
+    """What was read; empty where the article is not a page. Citations are in reading order."""
 
     document: Document | None = None
     facts: ArticleFacts = dataclasses.field(default_factory=ArticleFacts)
     thread: discuss.Thread | None = None
-    citations: tuple[tuple[str | None, FoundCitation], ...] = ()
+    citations: tuple[Cited, ...] = ()
 
 
 async def read_article(
@@ -36,20 +47,24 @@ async def read_article(
 ) -> Found:
     """Visit an article and whatever the reader of its discussion asks for; read them.
 
-    ``told`` is called with the name of each phase, and with the thread once it is known.
+    ``told`` is called with the name of each phase, and with the thread once it is known. What
+    a reader cannot cope with is reported, left out, and makes the capture fall short.
     """
     session.agenda.want(seed, role=Role.ARTICLE)
-    entry, _ = await session.agenda.end_of(seed)
-    answer = session.visits.pages.pop(entry.url, None) if entry is not None else None
-    if answer is None or answer.document is None:
+    entry, outcome = await session.agenda.end_of(seed)
+    answer = session.visitor.pages.get(entry.url) if entry is not None else None
+    document = answer.document if answer is not None else None
+    if document is None or outcome is None or outcome.group is not Group.THE_THING:
         return Found()
     told("discussion", None)
-    facts = await asyncio.to_thread(discover.facts, answer.document)
-    if facts.language is not None:
+    facts = await _attempt(session, discover.facts, document) or ArticleFacts()
+    if facts.language is not None and _LANGUAGE_TAG.fullmatch(facts.language.value):
         session.agenda.language = facts.language.value
-    thread = await _read_discussion(session, answer.document)
+    thread = await _read_discussion(session, document)
     told("citations", thread)
-    return await asyncio.to_thread(_found, answer.document, facts, thread)
+    citations = await _attempt(session, _citations, document, thread) or ()
+    session.visitor.pages.clear()
+    return Found(document=document, facts=facts, thread=thread, citations=citations)
 
 
 def _no_answer(ask: discuss.PageAsk) -> discuss.PageAnswer:
@@ -69,28 +84,44 @@ def read_document(
     ask, thread = _step(reader, None)
     while ask is not None:
         ask, thread = _step(reader, answer_of(ask))
-    assert thread is not None
-    return _found(document, discover.facts(document), thread)
+    return Found(
+        document=document,
+        facts=discover.facts(document),
+        thread=thread,
+        citations=_citations(document, thread),
+    )
 
 
-async def _read_discussion(session: Session, document: Document) -> discuss.Thread:
+async def _read_discussion(session: Session, document: Document) -> discuss.Thread | None:
     reader = discuss.read_discussion(document)
     article = session.ledger.get(document.url)
     answer: discuss.PageAnswer | None = None
     while True:
-        ask, thread = await asyncio.to_thread(_step, reader, answer)
+        step = await _attempt(session, _step, reader, answer)
+        ask, thread = step if step is not None else (None, None)
         if ask is None:
-            assert thread is not None
             return thread
         session.agenda.want(ask.url, role=Role.DISCUSSION, via=article, letter="L")
         entry, outcome = await session.agenda.end_of(ask.url)
-        page = session.visits.pages.pop(entry.url, None) if entry is not None else None
+        page = session.visitor.pages.get(entry.url) if entry is not None else None
         answer = discuss.PageAnswer(
             ask=ask,
             document=page.document if page is not None else None,
             body=page.body if page is not None else b"",
             outcome=outcome,
         )
+
+
+async def _attempt(session: Session, work: Callable[..., T], *arguments: object) -> T | None:
+    """Call a reader in a thread; None where it fails: nothing on a page may end a capture."""
+    try:
+        return await asyncio.to_thread(work, *arguments)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever a page makes a reader do
+        session.recorder.report("unreadable", reader=work.__qualname__, error=repr(error))
+        session.agenda.fell_short = True
+        return None
 
 
 def _step(
@@ -104,14 +135,18 @@ def _step(
         return None, end.value
 
 
-def _found(document: Document, facts: ArticleFacts, thread: discuss.Thread) -> Found:
-    of_article = discover.article_citations(document, exclude=thread.containers)
-    citations: list[tuple[str | None, FoundCitation]] = [(None, one) for one in of_article]
-    for read in thread.comments:
+def _citations(document: Document, thread: discuss.Thread | None) -> tuple[Cited, ...]:
+    of_article = discover.article_citations(
+        document, exclude=thread.containers if thread is not None else ()
+    )
+    found = [Cited(by=None, source_url=document.url, citation=one) for one in of_article]
+    for read in thread.comments if thread is not None else ():
         page_url = read.comment.source_url
         base = document.base if page_url == document.url else page_url
         of_comment = discover.fragment_citations(
             read.fragment, base=base, page_url=page_url, charset=document.charset
         )
-        citations += [(read.comment.id, one) for one in of_comment]
-    return Found(document=document, facts=facts, thread=thread, citations=tuple(citations))
+        found += [
+            Cited(by=read.comment.id, source_url=page_url, citation=one) for one in of_comment
+        ]
+    return tuple(found)

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 REDIRECTS_LIMIT = 5
 _ALLOW_ALL = rules_from(404, b"")
+# A redirect of robots.txt that leads nowhere: as good as no robots.txt (RFC 9309, 2.3.1.2).
+_NOWHERE = frozenset(
+    {
+        Outcome.INVALID_URL,
+        Outcome.UNSUPPORTED_SCHEME,
+        Outcome.SKIPPED,
+        Outcome.REDIRECTED,
+        Outcome.REDIRECT_LOOP,
+    }
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,15 +52,17 @@ class _NoAnswer:
 class Gates:
     """What the robots.txt of each origin said, for one capture.
 
-    ``agent`` is the product token that rules are looked up for.
+    ``agent`` is the product token that rules are looked up for. An address that some origin's
+    robots.txt leads to is *awaited* by that origin until it is settled.
     """
 
     def __init__(self, *, obeyed: bool, agent: str) -> None:
         self._obeyed = obeyed
         self.agent = agent
         self._known: dict[str, Rules | _NoAnswer] = {}
-        self._pending: dict[str, dict[str, int]] = {}
-        self._by_url: dict[str, Rules | _NoAnswer] = {}
+        self._awaited: dict[str, dict[str, int]] = {}
+        self._asked: set[str] = set()
+        self._read: dict[str, Rules] = {}
 
     def at(self, item: Item) -> Gate:
         """Tell whether an item may pass."""
@@ -59,10 +71,11 @@ class Gates:
             return Gate(opens=True)
         known = self._known.get(item.origin)
         if known is None:
-            waiting = any(item.origin in origins for origins in self._pending.values())
-            if not waiting:
-                self._pending.setdefault(robots_url, {})[item.origin] = 0
-            return Gate(opens=None, ask=None if waiting else robots_url)
+            first = item.origin not in self._asked
+            if first:
+                self._asked.add(item.origin)
+                self._awaited.setdefault(robots_url, {})[item.origin] = 0
+            return Gate(opens=None, ask=robots_url if first else None)
         if isinstance(known, _NoAnswer):
             return Gate(opens=False, outcome=known.outcome, detail=known.detail)
         if known.allows(item.url, self.agent):
@@ -71,37 +84,48 @@ class Gates:
 
     def awaits(self, url: str) -> bool:
         """Tell whether some origin waits for this address to learn its rules."""
-        return url in self._pending
+        return url in self._awaited
 
-    def learn(self, entry: Entry, rules: Rules | None) -> tuple[list[str], Rules | None]:
-        """Take what became of a robots.txt; return the origins that are decided by it.
+    def reads(self, url: str, origin: str) -> bool:
+        """Tell whether an answer of this address is to be read for rules."""
+        return url in self._awaited or url == f"{origin}/robots.txt"
 
-        ``rules`` is what was read from it, None where nothing was. A redirected one hands its
-        origins on to its target, at most five times; beyond, everything is allowed.
-        """
+    def remember(self, url: str, rules: Rules) -> None:
+        """Take note of what was read in an address, for whichever origin it speaks."""
+        self._read[url] = rules
+
+    def lacks(self, entry: Entry) -> bool:
+        """Tell whether a settled address has to be asked again, since its rules were not read."""
         assert entry.outcome is not None
+        is_there = entry.outcome.group is Group.THE_THING
+        return is_there and entry.url in self._awaited and entry.url not in self._read
+
+    def learn(self, entry: Entry) -> tuple[list[str], Rules | None]:
+        """Take what became of a robots.txt; return the origins it decides, and their rules.
+
+        No rules: it got no answer. A redirected one hands its origins on to its target, at most
+        five times; beyond, everything is allowed.
+        """
         best = entry.best
         target = best.redirect_to if best is not None else None
-        origins = self._pending.pop(entry.url, {})
-        if entry.outcome is Outcome.REDIRECTED and target is not None and target != entry.url:
+        origins = self._awaited.pop(entry.url, {})
+        if entry.outcome is Outcome.REDIRECTED and target is not None:
             going_on = {o: n + 1 for o, n in origins.items() if n < REDIRECTS_LIMIT}
-            stopped = [origin for origin in origins if origin not in going_on]
-            self._pending.setdefault(target, {}).update(going_on)
-            self._known.update(dict.fromkeys(stopped, _ALLOW_ALL))
-            return stopped, None
-        verdict = self._by_url.get(entry.url)
-        if verdict is None:
-            verdict = self._verdict(entry, rules)
-            self._by_url[entry.url] = verdict
+            if going_on:
+                self._awaited.setdefault(target, {}).update(going_on)
+            origins = {o: n for o, n in origins.items() if o not in going_on}
+        verdict = self._verdict(entry)
         self._known.update(dict.fromkeys(origins, verdict))
         return list(origins), None if isinstance(verdict, _NoAnswer) else verdict
 
-    @staticmethod
-    def _verdict(entry: Entry, rules: Rules | None) -> Rules | _NoAnswer:
+    def _verdict(self, entry: Entry) -> Rules | _NoAnswer:
         assert entry.outcome is not None
-        if rules is not None:
-            return rules
+        if entry.outcome in _NOWHERE or entry.detail == "limits.redirects":
+            return _ALLOW_ALL
+        if entry.url in self._read:
+            return self._read[entry.url]
         if entry.outcome.group <= Group.NO_ANSWER:
             why = f": {entry.detail}" if entry.detail else ""
             return _NoAnswer(outcome=entry.outcome, detail=f"{entry.url} got no answer{why}")
-        return _ALLOW_ALL
+        best = entry.best
+        return rules_from(best.status if best is not None else None, b"")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import contextlib
 import dataclasses
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from preserve.errors import WarcError
 from preserve.visiting.answers import sniff_body
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class Recorder:
         self._lines: list[tuple[str, dict[str, Any]]] = []
         self._dirty = asyncio.Event()
         self._syncing: asyncio.Task[None] | None = None
+        self._stopping = False
+        self._closed = False
 
     def start(self) -> None:
         """Begin to sync in the background; must be called within the running loop."""
@@ -91,24 +95,31 @@ class Recorder:
         self._dirty.set()
 
     async def close(self) -> tuple[WarcFile, ...]:
-        """Sync everything, close and rename the WARC files; return them."""
+        """Sync everything, close and rename the WARC files; return them.
+
+        Raises:
+            OSError, WarcError: something could not be written; ``abandon`` is then still due.
+        """
         await self._stop_syncing()
-        try:
-            await self._on_disk_thread(self._sync, self._lines)
-            return await self._on_disk_thread(self._writer.close)
-        finally:
-            self._journal.close()
-            self._thread.shutdown(wait=True)
+        await self._on_disk_thread(self._sync, self._lines)
+        files = await self._on_disk_thread(self._writer.close)
+        self._journal.close()
+        self._thread.shutdown(wait=True)
+        self._closed = True
+        return files
 
     async def abandon(self) -> None:
-        """Sync what is there and leave the files as they are: the capture stays open on disk."""
-        await self._stop_syncing()
-        try:
+        """Sync what can be synced and let go of the files: the capture stays open on disk."""
+        if self._closed:
+            return
+        self._closed = True
+        with contextlib.suppress(OSError, WarcError):
+            await self._stop_syncing()
             await self._on_disk_thread(self._sync, self._lines)
-        finally:
-            await self._on_disk_thread(self._writer.abandon)
+        await self._on_disk_thread(self._writer.abandon)
+        with contextlib.suppress(OSError):
             self._journal.close()
-            self._thread.shutdown(wait=True)
+        self._thread.shutdown(wait=True)
 
     def _write(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> Kept:
         original = self._originals.find(exchange) if self._originals is not None else None
@@ -124,12 +135,17 @@ class Recorder:
         return Kept(written=written, detected_type=detected, original=original)
 
     async def _sync_in_batches(self) -> None:
-        while True:
+        while not self._stopping:
             await self._dirty.wait()
-            await asyncio.sleep(BATCH_SECONDS)
+            if not self._stopping:
+                await asyncio.sleep(BATCH_SECONDS)
             self._dirty.clear()
             lines, self._lines = self._lines, []
-            await self._on_disk_thread(self._sync, lines)
+            try:
+                await self._on_disk_thread(self._sync, lines)
+            except BaseException:
+                self._lines = lines + self._lines
+                raise
 
     def _sync(self, lines: list[tuple[str, dict[str, Any]]]) -> None:
         self._writer.sync()
@@ -138,10 +154,11 @@ class Recorder:
         self._journal.sync()
 
     async def _stop_syncing(self) -> None:
+        self._stopping = True
+        self._dirty.set()
         if self._syncing is not None:
-            self._syncing.cancel()
-            await asyncio.gather(self._syncing, return_exceptions=True)
-            self._syncing = None
+            syncing, self._syncing = self._syncing, None
+            await syncing
 
     async def _on_disk_thread(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)

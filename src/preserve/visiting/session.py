@@ -14,6 +14,7 @@ from preserve import fetch, polite
 from preserve.frontier import Frontier, Ledger
 from preserve.visiting.agenda import Agenda
 from preserve.visiting.gates import Gates
+from preserve.visiting.visit import Visitor
 from preserve.visiting.visits import Visits
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ class Session:
         self.recorder = recorder
         self._spool = Path(tempfile.mkdtemp(prefix=".spool-", dir=folder))
         pace = polite.Pace(settings.politeness, clock)
-        health = polite.HostHealth()
         self.ledger = Ledger()
         self.frontier = Frontier(pace, clock)
         self.fetcher = fetch.Fetcher(
@@ -68,18 +68,20 @@ class Session:
             limits=settings.limits,
             told=told,
         )
-        self.visits = Visits(
+        self.visitor = Visitor(
             self.agenda,
             settings=settings,
             fetcher=self.fetcher,
             recorder=recorder,
             pace=pace,
             retries=polite.RetryPolicy(settings.retry, random.Random()),  # noqa: S311 -- jitter
-            health=health,
+            health=polite.HostHealth(),
             clock=clock,
-            folder=folder,
             requisites=requisites,
             same_as_before=same_as_before,
+        )
+        self.visits = Visits(
+            self.agenda, self.visitor, settings=settings, clock=clock, folder=folder
         )
 
     @contextlib.asynccontextmanager

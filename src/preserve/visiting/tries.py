@@ -32,6 +32,7 @@ def try_of(
         phase=failure.phase if failure is not None else None,
         detail=failure.detail if failure is not None else None,
         record_id=shown_by,
+        bytes=exchange.bytes_received,
     )
     payload = exchange.payload if exchange.response is not None else None
     tls = exchange.tls
