@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from preserve.cli import cli
+from preserve.cli.app import cli
 from preserve.manifest import (
     AdapterRow,
     ArticleRow,

@@ -132,7 +132,7 @@ def test_the_module_and_the_script_are_one_program(folder: Path) -> None:
 
 def test_looking_imports_neither_the_network_nor_the_parser(folder: Path) -> None:
     code = (
-        "import sys; from preserve.cli import cli; cli(['ls'], standalone_mode=False);"
+        "import sys; from preserve.cli.app import cli; cli(['ls'], standalone_mode=False);"
         "print({'httpx', 'uvloop', 'selectolax', 'warcio'} & set(sys.modules))"
     )
     result = subprocess.run(

@@ -10,7 +10,7 @@ import click
 import msgspec
 import pytest
 
-from preserve.cli import cli
+from preserve.cli.app import cli
 from preserve.cli.app import COMMANDS
 from preserve.config import SeedSettings, Settings
 from preserve.manifest import PARTS, Manifest
