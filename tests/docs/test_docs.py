@@ -10,8 +10,7 @@ import click
 import msgspec
 import pytest
 
-from preserve.cli.app import cli
-from preserve.cli.app import COMMANDS
+from preserve.cli.app import COMMANDS, cli
 from preserve.config import SeedSettings, Settings
 from preserve.manifest import PARTS, Manifest
 from preserve.model import (
