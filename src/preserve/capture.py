@@ -215,11 +215,12 @@ class _Story:
             found=found,
             agenda=agenda,
             warcs=warcs,
-            facts_of=lambda status: self.provenance.facts(
+            facts_of=lambda status, reasons: self.provenance.facts(
                 started=started,
                 finished=self.clock.now(),
                 previous=self.previous.id if self.previous is not None else None,
                 status=status,
+                reasons=reasons,
             ),
             settings=self.settings,
             new_writer=lambda stem: self._writer(stem, numbered=False),

@@ -54,7 +54,7 @@ class RobotsPolicy(_Row, frozen=True, kw_only=True):
 
 
 class CaptureFacts(_Row, frozen=True, kw_only=True):
-    """One visit to one seed."""
+    """One visit to one seed; ``status_reasons`` says in words why it is not complete."""
 
     id: str
     seed: str
@@ -71,6 +71,7 @@ class CaptureFacts(_Row, frozen=True, kw_only=True):
     authenticated: bool
     tags: tuple[str, ...]
     note: str | None
+    status_reasons: tuple[str, ...] = ()
 
 
 class ArticleRow(_Row, frozen=True, kw_only=True):

@@ -263,6 +263,19 @@ def test_without_its_article_a_capture_is_failed_and_still_an_account(web: Web) 
     assert result.captured.manifest.article.record_id is not None
 
 
+def test_a_capture_says_why_it_is_not_complete(web: Web) -> None:
+    web.settle(limits={"citations": 1})
+    image = "<img src='http://unknown.test/i'>"
+    web.serve(SEED, article(f"http://p.test/1 http://p.test/2 http://p.test/3 {image}"))
+    assert set(web.capture().captured.manifest.capture.status_reasons) == {
+        "addresses that ended limit-reached (limits.citations): 2",
+        "addresses that ended dns-failed, which article or discussion needs: 1",
+    }
+    reasons = web.capture("http://10.0.0.1/").captured.manifest.capture.status_reasons
+    assert len(reasons) == 1
+    assert reasons[0].startswith("the article ended guard-denied: ")
+
+
 def test_citations_can_be_listed_without_being_visited(web: Web) -> None:
     web.serve(SEED, article("<a href='http://paper.test/story'>s</a>"))
     result = web.capture(citations=False)

@@ -62,20 +62,21 @@ def write_account(
     found: Found,
     agenda: Agenda,
     warcs: Sequence[WarcFile],
-    facts_of: Callable[[str], manifest.CaptureFacts],
+    facts_of: Callable[[str, tuple[str, ...]], manifest.CaptureFacts],
     settings: Settings,
     new_writer: Callable[[str], WarcWriter],
 ) -> manifest.Manifest:
     """Write parts, index, meta file and, last, the manifest; return it.
 
     The capture is finished once ``manifest.json`` is there; the journal is deleted after that.
-    ``facts_of`` gives the capture's facts for its status, ``new_writer`` a writer for a file stem.
+    ``facts_of`` gives the capture's facts for its status and the reasons for it, ``new_writer`` a
+    writer for a file stem.
     """
     files = tuple(
         manifest.FileRow(name=one.name, bytes=one.bytes, sha256=one.sha256) for one in warcs
     )
     resources = [entry.row() for entry in agenda.ledger]
-    status = capture_status(
+    status, reasons = capture_status(
         agenda.ledger,
         account.article.url,
         account.discussion.verdict,
@@ -83,7 +84,7 @@ def write_account(
     )
     whole = manifest.Manifest(
         version=manifest.VERSION,
-        capture=facts_of(status),
+        capture=facts_of(status, reasons),
         article=account.article,
         discussion=account.discussion,
         totals=totals(resources, files),

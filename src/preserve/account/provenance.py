@@ -89,6 +89,7 @@ class Provenance:
         finished: datetime.datetime,
         previous: str | None,
         status: str,
+        reasons: tuple[str, ...],
     ) -> manifest.CaptureFacts:
         """Return the manifest's account of the capture itself."""
         return manifest.CaptureFacts(
@@ -104,6 +105,7 @@ class Provenance:
             robots=self.robots,
             previous=previous,
             status=status,
+            status_reasons=reasons,
             authenticated=False,
             tags=self.options.tags,
             note=self.options.note,

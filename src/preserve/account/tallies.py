@@ -52,30 +52,40 @@ def citation_rows(found: Iterable[Cited], ledger: Ledger) -> list[m.CitationRow]
     return rows
 
 
-def capture_status(ledger: Ledger, seed: str, verdict: Verdict, *, fell_short: bool) -> str:
-    """Say whether a capture is ``complete``, ``partial`` or ``failed``.
+def capture_status(
+    ledger: Ledger, seed: str, verdict: Verdict, *, fell_short: bool
+) -> tuple[str, tuple[str, ...]]:
+    """Say whether a capture is ``complete``, ``partial`` or ``failed``, and why it is not complete.
 
     It fails without its article. It is partial where anything was left undone by us or by a host's
     own wish (a limit, an interruption, a rate limit; ``fell_short`` says so of the whole), where
     article, discussion or their requisites got no answer, a server error or half a body, or where
     comments are missing. Whatever else becomes of a citation is a finding, not a failure.
     """
-    article, outcome = ledger.end_of(seed)
-    if article is None or outcome is None or outcome.group is not Group.THE_THING:
-        return "failed"
-    if fell_short or verdict in _PARTIAL_VERDICTS:
-        return "partial"
+    article, ending = ledger.end_of(seed)
+    if article is None or ending is None or ending.group is not Group.THE_THING:
+        why = f": {article.detail}" if article is not None and article.detail else ""
+        return "failed", (f"the article ended {ending}{why}",)
+    reasons: list[str] = []
+    if fell_short:
+        reasons.append("it was cut short, or a page could not be read")
+    if verdict in _PARTIAL_VERDICTS:
+        reasons.append(f"the discussion is not whole: {verdict}")
     core = _core(ledger)
+    undone: collections.Counter[str] = collections.Counter()
     for entry in ledger:
         outcome = entry.outcome
+        if outcome is None:
+            continue
         if outcome in _PARTIAL_ANYWHERE:
-            return "partial"
-        if entry.number in core and (
-            outcome in _PARTIAL_IN_ARTICLE
-            or (outcome is not None and outcome.group is Group.NO_ANSWER)
+            limit = f" ({entry.detail})" if outcome is Outcome.LIMIT_REACHED else ""
+            undone[f"{outcome}{limit}"] += 1
+        elif entry.number in core and (
+            outcome in _PARTIAL_IN_ARTICLE or outcome.group is Group.NO_ANSWER
         ):
-            return "partial"
-    return "complete"
+            undone[f"{outcome}, which article or discussion needs"] += 1
+    reasons += [f"addresses that ended {what}: {count}" for what, count in undone.items()]
+    return ("partial" if reasons else "complete"), tuple(reasons)
 
 
 def totals(rows: Iterable[m.ResourceRow], files: Sequence[m.FileRow]) -> m.Totals:

@@ -125,6 +125,7 @@ def print_summary(done: Captured) -> None:
     heading.append_text(text(f"  {manifest.article.title or manifest.capture.seed}", "bold"))
     screen.print(heading)
     for name, value in (
+        *(("because", text(reason)) for reason in manifest.capture.status_reasons),
         ("discussion", discussion_text(manifest.discussion)),
         ("citations", counts(by_outcome)),
         ("capture", text(manifest.capture.id)),

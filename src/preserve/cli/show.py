@@ -67,6 +67,7 @@ def print_capture(screen: Console, found: CaptureFolder) -> None:
                 ("capture", text(capture.id)),
                 ("seed", text(capture.seed)),
                 ("status", text(capture.status, STATUS_STYLES.get(capture.status, ""))),
+                *[("because", text(reason)) for reason in capture.status_reasons],
                 ("captured", text(f"{when(capture.started)} to {when(capture.finished)}")),
                 ("by", text(_joined(capture.software, capture.operator, capture.trigger))),
                 ("robots", text(_joined(robots.policy, robots.reason)) if robots.reason else None),
