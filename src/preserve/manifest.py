@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib.resources
+import inspect
 import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -373,6 +374,9 @@ SCHEMAS: dict[str, type[msgspec.Struct]] = {
 def make_schema(name: str) -> dict[str, Any]:
     """Make the JSON Schema (2020-12) of one of ``SCHEMAS`` from its type."""
     schema = msgspec.json.schema(SCHEMAS[name])
+    for definition in schema["$defs"].values():
+        if "description" in definition:  # Python 3.13 and newer take a docstring's indent away
+            definition["description"] = inspect.cleandoc(definition["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:preserve:schema:{name}:{VERSION}",

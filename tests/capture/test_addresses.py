@@ -238,7 +238,7 @@ def test_a_host_that_fails_again_and_again_is_given_up(web: Web) -> None:
         web.scripts[f"http://fell.test/{number}"] = lambda _: [Reset()]
     result = web.capture()
     outcomes = [str(row.outcome) for row in result.citations.values()]
-    assert outcomes.count("host-down") > 25
+    assert outcomes.count("host-down") >= 20  # as many as were not under way when it was given up
     assert set(outcomes) == {"host-down", "disconnected"}
     assert len(web.server.log) < 40
 

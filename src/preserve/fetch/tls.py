@@ -41,6 +41,8 @@ def verified_context(ca_file: str = "") -> ssl.SSLContext:
         SettingsError: The file cannot be read or holds no certificate.
     """
     context = ssl.create_default_context()
+    # Some builds of Python leave it to the library, which then fails later and with other words.
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_verify_locations(certifi.where())
     if ca_file:
         try:

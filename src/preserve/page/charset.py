@@ -35,8 +35,9 @@ _MARKUP = re.compile(
     rb"|<(meta)(?=[\s/])|<(body)\b|</?[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>|<[!/?][^>]*>",
     re.IGNORECASE | re.DOTALL,
 )
+# Atomic, since possessive repeats of a group go wrong before Python 3.11.5 (gh-106052).
 _ATTRIBUTE = re.compile(
-    rb"[\s/]*+([^\s/>=][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"'][^\s>]*+)))?+"
+    rb"[\s/]*+([^\s/>=][^\s/>=]*+)(?>(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"'][^\s>]*+)))?)"
 )
 _CONTENT_CHARSET = re.compile(
     r"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))", re.IGNORECASE

@@ -1,0 +1,98 @@
+"""The scripts in .ci/ say in plain words what is wrong, on machines other than this one too."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).resolve().parents[2]
+
+# What stands for a Python: answers what find-python asks of one.
+OLD = '#!/bin/sh\ncase "$2" in *print*) echo 3.9;; *) exit 1;; esac\n'
+BARE = '#!/bin/sh\ncase "$2" in *print*) echo 3.11;; *ensurepip*) exit 1;; esac\n'
+SHIM = "#!/bin/sh\necho 'command not found' >&2\nexit 127\n"
+FIT = '#!/bin/sh\ncase "$2" in *print*) echo 3.12;; esac\n'
+
+
+def find_python(folder: Path, pythons: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    for name, script in pythons.items():
+        (folder / name).write_text(script)
+        (folder / name).chmod(0o755)
+    return subprocess.run(
+        ["/bin/sh", TOP / ".ci" / "find-python"],
+        env={"PATH": str(folder)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_fit_python_is_found_behind_shims_that_fail(tmp_path: Path) -> None:
+    done = find_python(tmp_path, {"python3.13": SHIM, "python3.12": FIT, "python3": OLD})
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{tmp_path}/python3.12\n", "")
+
+
+def test_a_python_that_makes_environments_goes_before_one_that_does_not(tmp_path: Path) -> None:
+    done = find_python(tmp_path, {"python3.12": BARE, "python3": FIT})
+    assert (done.returncode, done.stdout) == (0, f"{tmp_path}/python3\n")
+
+
+@pytest.mark.parametrize(
+    ("pythons", "said"),
+    [
+        ({"python3": OLD}, "Python 3.11 or newer is needed; python3 is Python 3.9."),
+        ({"python3": SHIM}, "Python 3.11 or newer is needed; none that runs was found."),
+        ({}, "apt-get install python3 python3-venv"),
+        ({"python3": BARE}, "apt-get install python3-venv"),
+    ],
+)
+def test_what_is_missing_is_said_in_plain_words(
+    pythons: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    done = find_python(tmp_path, pythons)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+
+
+PASSED = '<testcase classname="a" name="one" time="0.1"/>'
+SKIPPED = '<testcase classname="a" name="two"><skipped message="no wind"/></testcase>'
+LET_THROUGH = SKIPPED.replace("no wind", "nothing is closed to root")
+FAILED = '<testcase classname="a" name="three"><failure message="no"/></testcase>'
+
+
+def sum_up(*reports: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, TOP / ".ci" / "suites.py", *reports],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("cases", "status", "said"),
+    [
+        (PASSED, 0, "1 passed"),
+        (PASSED + SKIPPED, 1, "a::two: skipped: no wind"),
+        (PASSED + LET_THROUGH, 0, "1 skipped with a reason that is let through"),
+        (PASSED + FAILED, 1, "a::three: failed"),
+        ("", 1, "no test passed"),
+    ],
+)
+def test_a_suite_counts_only_where_every_test_of_it_passed(
+    cases: str, status: int, said: str, tmp_path: Path
+) -> None:
+    report = tmp_path / "suite.xml"
+    report.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    done = sum_up(report)
+    assert done.returncode == status
+    assert said in done.stdout
+
+
+def test_a_suite_without_a_report_is_a_failure(tmp_path: Path) -> None:
+    done = sum_up(tmp_path / "suite.xml")
+    assert done.returncode == 1
+    assert "did not run" in done.stdout
