@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 HOSTS = 30
 DELAY_SECONDS = 0.25
+# The server's thread may note the end of an answer a moment after the client has read it.
+NOTED_LATE_SECONDS = 0.02
 
 
 def by_host(web: Web) -> dict[str, list[Served]]:
@@ -53,7 +55,7 @@ def test_no_host_sees_pages_closer_than_its_delay_while_thirty_hosts_run_in_para
     for name, served in seen.items():
         pages = [one for one in served if is_page(one)]
         for before, after in itertools.pairwise(pages):
-            assert after.arrived - before.finished >= DELAY_SECONDS - 0.001, name
+            assert after.arrived - before.finished >= DELAY_SECONDS - NOTED_LATE_SECONDS, name
         assert web.server.most_open(name) <= 4, name
     # One host after the other would wait this long for its pages alone.
     assert took < HOSTS * 3 * DELAY_SECONDS / 2
@@ -98,7 +100,7 @@ def test_crawl_delay_is_obeyed_up_to_the_cap(web: Web) -> None:
     assert web.capture().status == "complete"
     pages = by_host(web)["slow.test"]
     gaps = [after.arrived - before.finished for before, after in itertools.pairwise(pages)]
-    assert all(0.399 <= gap < 5 for gap in gaps), gaps
+    assert all(0.4 - NOTED_LATE_SECONDS <= gap < 5 for gap in gaps), gaps
 
 
 def test_robots_are_asked_once_and_before_any_page(web: Web) -> None:
