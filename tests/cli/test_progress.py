@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import math
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -22,7 +23,11 @@ SNAPSHOT = Snapshot(
     waiting=7,
     in_flight=2,
     bytes_fetched=1_500_000,
-    hosts_waiting=(("slow.example", "4 to come", 12.4), ("now.example", "1 to come", 0.1)),
+    hosts_waiting=(
+        ("slow.example", "4 to come", 12.4),
+        ("now.example", "1 to come", 0.1),
+        ("busy.example", "2 to try again", math.inf),
+    ),
 )
 
 
@@ -66,7 +71,8 @@ def test_a_terminal_sees_counts_by_role_and_who_is_waited_for() -> None:
     text = shown(screen)
     assert "18 of 28 comments, 2 under way, 7 waiting, 1.5 MB" in text
     assert "citation: 3 captured, 1 not-found" in text
-    assert "slow.example: 4 to come, 12 s" in text
+    assert "slow.example: 4 to come, next in 12 s" in text
+    assert "busy.example: 2 to try again, it is being asked" in text
     assert "now.example" not in text
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -177,7 +178,9 @@ def in_some_lines(snapshot: Snapshot) -> RenderableType:
         if counted:
             lines.append(Text(f"  {role}: ").append_text(counts(counted)))
     held = [one for one in snapshot.hosts_waiting if one[2] >= SHORTEST_WAIT_SHOWN_SECONDS]
-    lines += [text(f"  {host}: {why}, {wait:.0f} s", "dim") for host, why, wait in held[:3]]
+    for host, why, wait in held[:3]:
+        until = "it is being asked" if math.isinf(wait) else f"next in {wait:.0f} s"
+        lines.append(text(f"  {host}: {why}, {until}", "dim"))
     for line in lines:
         line.no_wrap, line.overflow = True, "ellipsis"
     return Stack(*lines)
