@@ -7,6 +7,7 @@ import itertools
 import time
 from typing import TYPE_CHECKING
 
+import pytest
 from scripted_web import SEED, article, page
 
 from preserve.demo.server import Received, Script, Wait, response
@@ -61,14 +62,18 @@ def test_no_host_sees_pages_closer_than_its_delay_while_thirty_hosts_run_in_para
     assert took < HOSTS * 3 * DELAY_SECONDS / 2
 
 
-def test_requisites_run_four_at_a_time_on_one_host(web: Web) -> None:
+@pytest.mark.parametrize("most", [1, 4, 6])
+def test_requisites_run_as_many_at_a_time_on_one_host_as_the_settings_say(
+    web: Web, most: int
+) -> None:
+    web.settle(politeness={"requisites_per_host": most})
     images = "".join(f"<img src=/i{n}.gif>" for n in range(20))
     web.serve(SEED, article(images))
     gif = response(200, [("Content-Type", "image/gif")], b"GIF89a")
     for number in range(20):
         web.scripts[f"http://blog.test/i{number}.gif"] = lambda _: [Wait(0.05), gif]
     assert web.capture().status == "complete"
-    assert web.server.most_open("blog.test") == 4
+    assert web.server.most_open("blog.test") == most
 
 
 def test_retry_after_is_obeyed(web: Web) -> None:

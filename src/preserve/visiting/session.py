@@ -57,6 +57,7 @@ class Session:
             limits=settings.limits,
             user_agent=user_agent,
             spool_folder=self._spool,
+            connections_per_host=settings.politeness.requisites_per_host,
             clock=clock,
         )
         self.agenda = Agenda(
