@@ -27,6 +27,7 @@ COMMANDS = {
     "resources": "List every address and what became of it.",
     "cat": "Print a captured body.",
     "verify": "Check records, digests, manifest and index.",
+    "export": "Write captures into one file: WACZ, JSON or CSV.",
     "demo": "Capture a small web of its own, with no network.",
 }
 

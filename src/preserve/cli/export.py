@@ -1,0 +1,177 @@
+"""``preserve export``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from preserve.cli.options import (
+    example,
+    json_option,
+    place_options,
+    settings_and_collection,
+    web_address,
+)
+from preserve.cli.screen import print_json, say, size
+from preserve.errors import UsageError
+from preserve.export import (
+    Exported,
+    choose,
+    csv_lines,
+    export_wacz,
+    json_ld,
+    json_lines,
+    write_text,
+)
+from preserve.manifest import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from preserve.catalogue import CaptureFolder
+
+FORMATS = ("wacz", "jsonld", "jsonl", "csv")
+EXIT_MISSING = 3
+
+
+@click.command(
+    epilog=example(
+        "preserve export latest --format wacz --output article.wacz",
+        "preserve export --seed https://blog.example/article --format wacz --output article.wacz",
+        "preserve export latest --format csv --part citations > citations.csv",
+    )
+)
+@click.argument("ids", metavar="[ID...]", nargs=-1)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMATS),
+    required=True,
+    help="wacz: a package that replays alone; jsonld, jsonl, csv: what the manifest has, as text.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where it goes; text goes to standard output without it.",
+)
+@click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
+@click.option("--seed", metavar="URL", help="All captures of a seed.")
+@click.option("--whole-collection", is_flag=True, help="All captures there are.")
+@click.option(
+    "--part",
+    type=click.Choice(list(PARTS)),
+    help="Which rows: of csv one part (comments, if not said), of jsonl all.",
+)
+@click.option(
+    "--include-removed",
+    is_flag=True,
+    help="Text: comments too that were deleted or hidden, and what they cite.",
+)
+@click.option(
+    "--include-authenticated", is_flag=True, help="Captures too that were made with credentials."
+)
+@place_options
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    ids: tuple[str, ...],
+    format_name: str,
+    output: Path | None,
+    force: bool,
+    seed: str | None,
+    whole_collection: bool,
+    part: str | None,
+    include_removed: bool,
+    include_authenticated: bool,
+    config: Path | None,
+    collection: Path | None,
+    as_json: bool,
+) -> None:
+    """Write captures into one file for others: the latest, those named, a seed's, or all.
+
+    A WACZ holds everything that is needed to replay it, also what lies in other captures. --json
+    prints path, bytes, sha256 and captures of the file. Ends with 3 where a body is nowhere in the
+    collection any more.
+    """
+    output = None if output == Path("-") else output
+    _check_words(format_name, output, part, as_json=as_json)
+    _, folder = settings_and_collection(config, collection)
+    chosen = choose(
+        folder,
+        ids or (() if seed is not None or whole_collection else ("latest",)),
+        seed=web_address(seed) if seed is not None else None,
+        whole_collection=whole_collection,
+        include_authenticated=include_authenticated,
+        replayable=format_name == "wacz",
+        unreadable=lambda error: say(f"passed over: {error}"),
+    )
+    for one in chosen.left_out:
+        say(f"left out: capture {one.id} {one.why}.")
+    if format_name == "wacz":
+        assert output is not None
+        exported = export_wacz(
+            chosen.captures,
+            collection=folder,
+            output=output,
+            force=force,
+            include_authenticated=include_authenticated,
+        )
+    else:
+        lines = _lines(format_name, chosen.captures, part, include_removed=include_removed)
+        if output is None:
+            _print(lines)
+            return
+        exported = write_text(lines, chosen.captures, output=output, force=force)
+    _tell(exported, as_json=as_json)
+    ctx.exit(EXIT_MISSING if exported.missing else 0)
+
+
+def _check_words(format_name: str, output: Path | None, part: str | None, *, as_json: bool) -> None:
+    if format_name == "wacz" and output is None:
+        raise UsageError("a WACZ is a binary file: name one with --output FILE.wacz.")
+    if as_json and output is None:
+        raise UsageError("--json tells about a file: name one with --output.")
+    if part is not None and format_name not in {"csv", "jsonl"}:
+        raise UsageError(f"--part goes with csv and jsonl, not with {format_name}.")
+
+
+def _lines(
+    format_name: str,
+    captures: Sequence[CaptureFolder],
+    part: str | None,
+    *,
+    include_removed: bool,
+) -> Iterable[bytes]:
+    if format_name == "csv":
+        return csv_lines(captures, part or "comments", include_removed=include_removed)
+    if format_name == "jsonl":
+        parts = (part,) if part is not None else tuple(PARTS)
+        return json_lines(captures, parts, include_removed=include_removed)
+    if len(captures) > 1:
+        raise UsageError(f"jsonld is about one capture, and {len(captures)} are named.")
+    return [json_ld(captures[0], include_removed=include_removed)]
+
+
+def _print(lines: Iterable[bytes]) -> None:
+    sys.stdout.flush()
+    for line in lines:
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _tell(exported: Exported, *, as_json: bool) -> None:
+    for url in exported.missing:
+        say(f"the body of {url} is in no capture any more: the package cannot show it.")
+    if as_json:
+        print_json(exported)
+        return
+    count = len(exported.captures)
+    captures = "1 capture" if count == 1 else f"{count} captures"
+    say(f"wrote {exported.path}: {captures}, {size(exported.bytes)}.")

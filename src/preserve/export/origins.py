@@ -1,0 +1,149 @@
+"""Where the responses lie that revisits refer to: in the captures exported, or in others."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from preserve.catalogue import captures
+from preserve.errors import CollectionError, WarcError
+from preserve.index import read_cdxj
+from preserve.warc import read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from preserve.catalogue import CaptureFolder
+    from preserve.index import Entry
+
+INDEX = "index.cdxj"
+REVISIT = "warc/revisit"
+_MOVED_INDEXES = "*/index.cdxj"  # records that outlived their capture
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """What a revisit says of its original; ``second`` is its date in 14 digits."""
+
+    record_id: str
+    url: str
+    second: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where an original lies; ``inside`` tells that its file is exported as it is."""
+
+    path: Path
+    offset: int
+    inside: bool
+    authenticated: bool
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Origins:
+    """The originals by WARC-Record-ID, and the references that lead nowhere."""
+
+    by_id: dict[str, Origin]
+    missing: tuple[Reference, ...]
+
+
+def find_origins(exported: Sequence[CaptureFolder], collection: Path) -> Origins:
+    """Find what the revisits of some captures refer to, in them and in the whole collection.
+
+    Memory grows with the number of originals, not with that of revisits or captures.
+
+    Raises:
+        CollectionError: an index of the captures cannot be read.
+        WarcError: a revisit cannot be read.
+    """
+    wanted: dict[str, Reference] = {}
+    for capture in exported:
+        for entry in _entries(capture.path):
+            if entry.mime == REVISIT:
+                reference = _reference(capture.path, entry)
+                if reference is not None:
+                    wanted.setdefault(reference.record_id, reference)
+    search = _Search(wanted)
+    for capture in exported:
+        search.look(capture.path, inside=True, capture=capture)
+    if search.wanted:
+        exported_ids = {capture.id for capture in exported}
+        others = [one for one in captures(collection) if one.id not in exported_ids]
+        for capture in _likely_first(others, search.wanted.values()):
+            search.look(capture.path, inside=False, capture=capture)
+        for index in sorted(collection.glob(_MOVED_INDEXES)):
+            search.look(index.parent, inside=False, capture=None)
+    return Origins(by_id=search.found, missing=tuple(search.wanted.values()))
+
+
+class _Search:
+    """Looks for originals in one folder after the other, by address and second, then by id."""
+
+    def __init__(self, wanted: dict[str, Reference]) -> None:
+        self.wanted = wanted
+        self.found: dict[str, Origin] = {}
+        self._places = {(one.url, one.second) for one in wanted.values()}
+
+    def look(self, folder: Path, *, inside: bool, capture: CaptureFolder | None) -> None:
+        """Look in a folder, unless all is found; a fault of a capture not exported is its own."""
+        if not self.wanted:
+            return
+        try:
+            for entry in _entries(folder):
+                if (entry.url, entry.timestamp) in self._places and entry.mime != REVISIT:
+                    self._take(folder, entry, inside=inside, capture=capture)
+        except (CollectionError, WarcError):
+            if inside:
+                raise
+
+    def _take(
+        self, folder: Path, entry: Entry, *, inside: bool, capture: CaptureFolder | None
+    ) -> None:
+        path = folder / entry.filename
+        record = read_record(path, entry.offset)
+        if record.id is not None and self.wanted.pop(record.id, None) is not None:
+            self.found[record.id] = Origin(
+                path=path,
+                offset=entry.offset,
+                inside=inside,
+                authenticated=capture is not None and capture.manifest.capture.authenticated,
+            )
+
+
+def _entries(folder: Path) -> Iterator[Entry]:
+    for number, _, entry in read_cdxj(folder / INDEX):
+        if entry is None:
+            raise CollectionError(
+                f"{folder / INDEX}, line {number}: is no CDXJ; see preserve verify."
+            )
+        yield entry
+
+
+def _reference(folder: Path, entry: Entry) -> Reference | None:
+    record = read_record(folder / entry.filename, entry.offset)
+    names = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+    record_id, url, date = (record.header(name) for name in names)
+    if record_id is None or url is None or date is None:
+        return None
+    return Reference(record_id=record_id, url=url, second=_digits(date))
+
+
+def _likely_first(
+    others: Sequence[CaptureFolder], wanted: Iterable[Reference]
+) -> list[CaptureFolder]:
+    """Put the captures first that were under way when an original was fetched."""
+    seconds = {one.second for one in wanted}
+
+    def is_unlikely(capture: CaptureFolder) -> bool:
+        facts = capture.manifest.capture
+        first, last = _digits(facts.started), _digits(facts.finished)
+        return not any(first <= second <= last for second in seconds)
+
+    return sorted(others, key=is_unlikely)
+
+
+def _digits(date: str) -> str:
+    return re.sub(r"\D", "", date)[:14]

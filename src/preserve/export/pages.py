@@ -1,0 +1,94 @@
+"""The pages of a capture: the article and its comment pages, and what they cite."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from preserve import page
+from preserve.errors import PageError
+from preserve.manifest import ResourceRow
+from preserve.model import Group, Role
+from preserve.pack import Page
+from preserve.warc import read_record, stored_exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from preserve.catalogue import CaptureFolder
+    from preserve.export.origins import Origin
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_OWN_ROLES = frozenset({Role.ARTICLE, Role.DISCUSSION})
+_PAGE_BYTES_LIMIT = 10_000_000
+
+
+def own_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator[Page]:
+    """Yield the article and its comment pages, the article first.
+
+    Title and text are those of the page as it was captured. A comment interface that is no page to
+    look at is none here.
+
+    Raises:
+        ManifestError, WarcError: rows or records cannot be read.
+    """
+    rows = [row for row in _shown(capture) if _is_own(row)]
+    for row in sorted(rows, key=lambda row: Role.ARTICLE not in row.roles):
+        yield _page(capture, row, origins)
+
+
+def cited_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator[Page]:
+    """Yield what article and comments cite, of whatever type, as far as it was had.
+
+    Raises:
+        ManifestError, WarcError: rows or records cannot be read.
+    """
+    for row in _shown(capture):
+        if Role.CITATION in row.roles and not _is_own(row):
+            yield _page(capture, row, origins)
+
+
+def _shown(capture: CaptureFolder) -> Iterator[ResourceRow]:
+    for row in capture.rows("resources", ResourceRow):
+        had = row.outcome is not None and row.outcome.group is Group.THE_THING
+        if had and row.record is not None and row.warc_date is not None:
+            yield row
+
+
+def _is_own(row: ResourceRow) -> bool:
+    return bool(_OWN_ROLES.intersection(row.roles)) and _is_html(row)
+
+
+def _is_html(row: ResourceRow) -> bool:
+    return bool(_HTML_TYPES.intersection({row.content_type, row.detected_type}))
+
+
+def _page(capture: CaptureFolder, row: ResourceRow, origins: Mapping[str, Origin]) -> Page:
+    assert row.warc_date is not None
+    title, text = _words(capture, row, origins) if _is_html(row) else (None, None)
+    if Role.ARTICLE in row.roles:
+        title = capture.manifest.article.title or title
+    return Page(
+        id=f"{capture.id}-{row.id}", url=row.url, date=row.warc_date, title=title, text=text
+    )
+
+
+def _words(
+    capture: CaptureFolder, row: ResourceRow, origins: Mapping[str, Origin]
+) -> tuple[str | None, str | None]:
+    """Return title and text of a page; of one that cannot be read, neither."""
+    assert row.record is not None
+    path, offset = capture.path / row.record.file, row.record.offset
+    if row.revisit_of is not None:
+        if row.revisit_of not in origins:
+            return None, None
+        origin = origins[row.revisit_of]
+        path, offset = origin.path, origin.offset
+    exchange = stored_exchange(read_record(path, offset))
+    try:
+        body = page.read_body(exchange, limit=_PAGE_BYTES_LIMIT)
+        document = page.parse(body, url=row.url, headers=exchange.headers)
+    except PageError:
+        return None, None
+    heading = document.css_first("title")
+    title = " ".join(heading.text().split()) if heading is not None else None
+    return title or None, page.block_text(document.root) or None

@@ -1,0 +1,133 @@
+"""A WARC file of records that revisits refer to, copied from other files byte for byte.
+
+A response is taken with what was written beside it: its request, its metadata, and the warcinfo
+record that they name. Each is one gzip member, and the same one wherever it lies.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from typing import TYPE_CHECKING, BinaryIO
+
+from preserve.errors import WarcError
+from preserve.index import Entry, entry_of
+from preserve.warc import Record, read_message_head, read_records
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from preserve.pack.package import Package
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_PIECE_BYTES = 1 << 20
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Member:
+    """The gzip member of a record, and the records it names; ``entry`` where it is wanted."""
+
+    id: str
+    offset: int
+    length: int
+    is_warcinfo: bool
+    concurrent: tuple[str, ...]
+    warcinfo: str | None
+    entry: Entry | None
+
+
+class OriginalsFile:
+    """A WARC file called ``name`` that grows in the folder ``scratch``.
+
+    ``entries`` are its lines of index, one for each response.
+    """
+
+    def __init__(self, name: str, *, scratch: Path) -> None:
+        self._name = name
+        self._file: BinaryIO = tempfile.TemporaryFile(dir=scratch)  # noqa: SIM115 - see close()
+        self._copied_warcinfos: set[str] = set()
+        self.entries: list[Entry] = []
+
+    def copy(self, source: Path, wanted: Collection[str]) -> None:
+        """Copy the responses with these WARC-Record-IDs, and what goes with each.
+
+        The file is read from its beginning, one record at a time, up to the last that is wanted.
+
+        Raises:
+            WarcError: the file cannot be read, is not compressed, or lacks one of them.
+        """
+        left = set(wanted)
+        warcinfos: dict[str, _Member] = {}
+        with source.open("rb") as stream:
+            if stream.read(2) != _GZIP_MAGIC:
+                raise WarcError(f"{source} is not compressed: its records cannot be copied.")
+            for group in _groups(_members(source, frozenset(wanted))):
+                if group[0].is_warcinfo:
+                    warcinfos[group[0].id] = group[0]
+                found = left.intersection(member.id for member in group)
+                if found:
+                    about = warcinfos.get(group[0].warcinfo or "")
+                    if about is not None and about.id not in self._copied_warcinfos:
+                        self._append(stream, about)
+                        self._copied_warcinfos.add(about.id)
+                    for member in group:
+                        self._append(stream, member)
+                    left -= found
+                if not left:
+                    return
+        raise WarcError(f"{source} does not hold {min(left)}, which a revisit refers to.")
+
+    def add_to(self, package: Package) -> None:
+        """Put the file into a package."""
+        package.add(f"archive/{self._name}", self._file, stored=True)
+
+    def close(self) -> None:
+        """Let go of the temporary file."""
+        self._file.close()
+
+    def _append(self, source: BinaryIO, member: _Member) -> None:
+        offset = self._file.tell()
+        source.seek(member.offset)
+        left = member.length
+        while left:
+            piece = source.read(min(left, _PIECE_BYTES))
+            if not piece:
+                raise WarcError(f"{source.name} became shorter while it was read.")
+            self._file.write(piece)
+            left -= len(piece)
+        if member.entry is not None:
+            moved = dataclasses.replace(member.entry, filename=self._name, offset=offset)
+            self.entries.append(moved)
+
+
+def _members(source: Path, wanted: frozenset[str]) -> Iterator[_Member]:
+    for record in read_records(source):
+        entry = _entry(record) if record.id in wanted else None
+        yield _Member(
+            id=record.id or "",
+            offset=record.offset,
+            length=record.length,
+            is_warcinfo=record.type == "warcinfo",
+            concurrent=record.header_all("WARC-Concurrent-To"),
+            warcinfo=record.header("WARC-Warcinfo-ID"),
+            entry=entry,
+        )
+
+
+def _entry(record: Record) -> Entry | None:
+    return entry_of(record, read_message_head(record.stream))
+
+
+def _groups(members: Iterator[_Member]) -> Iterator[list[_Member]]:
+    """Yield the records of one exchange together: they follow and name each other."""
+    group: list[_Member] = []
+    for member in members:
+        if group and not any(
+            member.id in other.concurrent or other.id in member.concurrent for other in group
+        ):
+            yield group
+            group = []
+        group.append(member)
+    if group:
+        yield group
