@@ -335,7 +335,7 @@ def read_manifest(path: Path) -> Manifest:
         raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path} is not a manifest: {error}.") from error
     if manifest.version != VERSION:
         raise ManifestError(
@@ -355,7 +355,7 @@ def read_rows(path: Path, row_type: type[T]) -> Iterator[T]:
             for number, line in enumerate(stream, start=1):
                 try:
                     yield msgspec.json.decode(line, type=row_type)
-                except msgspec.MsgspecError as error:
+                except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                     raise ManifestError(f"{path}, line {number}: {error}.") from error
     except OSError as error:
         raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error

@@ -20,7 +20,8 @@ from preserve.demo.server import (
     response,
 )
 from preserve.errors import CollectionError
-from preserve.model import Ask, Exchange, Outcome
+from preserve.fetch.connection import Connection
+from preserve.model import Ask, Exchange, Outcome, Phase
 
 BY_LOOP = pytest.mark.parametrize("loop", LOOPS)
 PAGES = [f"http://blog.test/{number}" for number in range(4)]
@@ -125,6 +126,35 @@ def test_a_fresh_connection_that_closes_is_an_attempt(loop: str) -> None:
         assert len(server.log) == 1
     assert exchange.failure is not None
     assert exchange.failure.outcome is Outcome.DISCONNECTED
+
+
+@BY_LOOP
+def test_a_request_that_was_never_written_is_none(
+    loop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+    write = Connection._write
+
+    def note(self: Connection, data: bytes) -> None:
+        written.append(data)
+        write(self, data)
+
+    monkeypatch.setattr(Connection, "_write", note)
+    with ScriptServer(lambda _: [], max_connections=0) as server:  # closes what it accepts
+        for _ in range(20):
+            written.clear()
+            (exchange,) = fetch(server.port, PAGES[0], loop=loop)
+            assert exchange.request == b"".join(written)
+            assert exchange.failure is not None
+            if exchange.failure.outcome is Outcome.DISCONNECTED:
+                assert exchange.failure.phase is (Phase.HEAD if written else Phase.SEND)
+
+
+def test_port_0_is_not_the_usual_port() -> None:
+    (exchange,) = fetch(0, "http://blog.test:0/", resolve={"*": "127.0.0.1"})
+    assert exchange.remote_port == 0
+    assert exchange.failure is not None
+    assert exchange.failure.outcome is Outcome.CONNECT_FAILED
 
 
 @BY_LOOP

@@ -48,6 +48,12 @@ def sent(jar: CookieJar, url: str) -> str:
         ("http://a.test/", "n=v", "http://b.a.test/", ""),  # the host alone
         ("http://a.test/", "n=v", "http://b.test/", ""),
         ("http://a.test/", "n=v; Domain=a.test", "http://b.a.test/", "n=v"),
+        (
+            "http://a.test/",
+            f"n=v; Path=/{'x' * 1024}",
+            "http://a.test/",
+            "n=v",
+        ),  # too long to count
         ("http://b.a.test/", "n=v; domain=.A.test", "http://c.a.test/", "n=v"),
         ("http://a.test/", "n=v; Domain=b.a.test", "http://b.a.test/", ""),  # not its own
         ("http://a.test/", "n=v; Domain=other.test", "http://other.test/", ""),

@@ -43,9 +43,10 @@ def test_a_line_that_is_cut_was_never_reported(tmp_path: Path) -> None:
         assert [line["url"] for line in read_journal(journal.path)] == ["http://a.test/1"]
 
 
-def test_a_line_that_is_broken_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", [b'{"event":', b'{"event":"\xff"}', b"[]"])
+def test_a_line_that_is_broken_is_named(tmp_path: Path, line: bytes) -> None:
     path = tmp_path / "journal.jsonl"
-    path.write_bytes(b'{"event":"capture"}\n{"event":\n')
+    path.write_bytes(b'{"event":"capture"}\n' + line + b"\n")
     with pytest.raises(CollectionError, match="line 2"):
         list(read_journal(path))
 

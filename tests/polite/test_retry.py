@@ -110,6 +110,7 @@ def test_attempts_by_status(status: int, outcome: Outcome, attempts: int) -> Non
         (Truncation.DISCONNECT, 4),
         (Truncation.TIME, 2),
         (Truncation.LENGTH, 1),
+        (Truncation.UNSPECIFIED, 4),
         (None, 4),
     ],
 )

@@ -61,11 +61,11 @@ class Capture:
         return msgspec.json.decode(data, type=dict[str, Any])
 
     def write_manifest(self, change: Callable[[dict[str, Any]], object]) -> None:
-        """Change the manifest; the meta file, which holds the old one, goes."""
+        """Change the manifest, and the copy of it in the meta file."""
         whole = self.manifest()
         change(whole)
-        (self.folder / "manifest.json").write_bytes(msgspec.json.encode(whole))
-        self.meta.unlink(missing_ok=True)
+        self.meta.unlink()
+        write_manifest_and_meta(self.folder, msgspec.json.encode(whole))
 
     def change_rows(self, part: str, change: Callable[[list[dict[str, Any]]], object]) -> None:
         """Change the rows of a part, and its digest and count in the manifest."""
@@ -185,6 +185,15 @@ def write_part(folder: Path, name: str, rows: Sequence[msgspec.Struct]) -> m.Par
     return m.PartRow(file=f"{name}.jsonl", count=len(rows), sha256=hashlib.sha256(data).hexdigest())
 
 
+def write_manifest_and_meta(folder: Path, data: bytes) -> None:
+    meta = WarcWriter(folder, stem=f"{ID}-meta", capture_id=ID, warcinfo=(), numbered=False)
+    meta.write_resource("settings", "application/json", b"{}")
+    meta.write_resource("log", "application/x-ndjson", b'{"event": "capture"}\n')
+    meta.write_resource("manifest", "application/json", data)
+    meta.close()
+    (folder / "manifest.json").write_bytes(data)
+
+
 def make_capture(folder: Path, make: MakeExchange) -> Capture:
     folder.mkdir(parents=True)
     writer = WarcWriter(folder, stem=ID, capture_id=ID, warcinfo=())
@@ -289,13 +298,7 @@ def make_capture(folder: Path, make: MakeExchange) -> Capture:
         files=files,
     )
     write_cdxj(folder, [file.name for file in files])
-    data = m.encode_manifest(whole)
-    meta = WarcWriter(folder, stem=f"{ID}-meta", capture_id=ID, warcinfo=(), numbered=False)
-    meta.write_resource("settings", "application/json", b"{}")
-    meta.write_resource("log", "application/x-ndjson", b'{"event": "capture"}\n')
-    meta.write_resource("manifest", "application/json", data)
-    meta.close()
-    (folder / "manifest.json").write_bytes(data)
+    write_manifest_and_meta(folder, m.encode_manifest(whole))
     return Capture(folder)
 
 

@@ -71,8 +71,9 @@ def test_a_flipped_byte_in_manifest_or_index_is_found(capture: Capture, name: st
     path = capture.folder / name
     whole = path.read_bytes()
     for place in range(0, len(whole), max(len(whole) // 25, 1)):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x01]) + whole[place + 1 :])
-        assert not verify(capture.folder).ok, f"byte {place}"
+        for bit in (0x01, 0x80):  # another character; no UTF-8 any more
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ bit]) + whole[place + 1 :])
+            assert not verify(capture.folder).ok, f"byte {place}"
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,12 @@ def test_a_warc_file_that_is_gone_is_found(capture: Capture) -> None:
     capture.warc.unlink()
     found = words(capture.folder)
     assert {"file-missing", "record-missing", "index-nowhere"} <= found
+
+
+def test_a_meta_file_that_is_gone_is_found(capture: Capture) -> None:
+    capture.meta.unlink()
+    (finding,) = verify(capture.folder).findings
+    assert (finding.file, finding.what) == (capture.meta.name, "file-missing")
 
 
 def test_files_that_do_not_belong_are_found(capture: Capture) -> None:
@@ -262,6 +269,13 @@ def test_a_reference_to_a_record_that_is_not_there_is_found(capture: Capture) ->
     assert "reference" in words(capture.folder)
 
 
+def test_records_of_one_capture_event_have_one_date(capture: Capture) -> None:
+    request = list(read_records(capture.warc))[1]
+    dated = f"{request.target}\r\nWARC-Date: {request.date}".encode()
+    spoilt_warc(capture, dated, dated.replace(b": 2026", b": 2025"))
+    assert "event-date" in words(capture.folder)
+
+
 def test_a_revisit_with_another_date_than_its_original_is_found(capture: Capture) -> None:
     spoilt_warc(
         capture,
@@ -311,7 +325,10 @@ def test_the_original_of_a_revisit_may_be_in_another_capture_but_must_be_there(
     page = make_exchange("http://other.example/", b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 2000)
     stored = writer.write_exchange(page).response
     assert stored is not None
-    write_cdxj(earlier, [file.name for file in writer.close()])
+    index = write_cdxj(earlier, [file.name for file in writer.close()])
+    # A line of the same address and second that points at nothing hides no other.
+    line = index.read_text()
+    index.write_text(line.replace(f'"offset": "{stored.offset}"', '"offset": "1"') + line)
 
     late = capture.folder.with_name("late")
     late.mkdir()

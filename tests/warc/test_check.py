@@ -89,6 +89,10 @@ GOOD: dict[str, bytes] = {
     "digest-compat-label": record(
         RESPONSE, {"WARC-Block-Digest": sha1(HTTP).replace("sha1", "SHA-1")}
     ),
+    "digest-md5-base32": record(
+        RESPONSE,
+        {"WARC-Block-Digest": f"md5:{base64.b32encode(hashlib.md5(HTTP).digest()).decode()}"},
+    ),
     "digest-unknown": record(RESPONSE, {"WARC-Block-Digest": "xxh3:00"}),
     "brackets": record(RESPONSE, {"WARC-Target-URI": "<http://a.example/>"}, version=b"WARC/1.0"),
     "dns": record(

@@ -155,6 +155,10 @@ BROKEN = {
     "not-a-warc": (b"<html>" * 10 + b"\r\n\r\n", "no WARC version"),
     "no-length": (HEADER + b"\r\nx\r\n\r\n", "Content-Length"),
     "length-is-no-number": (HEADER + b"Content-Length: -1\r\n\r\n\r\n\r\n", "Content-Length"),
+    "length-is-absurd": (
+        HEADER + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n",
+        "Content-Length",
+    ),
     "no-colon": (HEADER + b"what is this\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "no colon"),
     "too-short": (HEADER + b"Content-Length: 100\r\n\r\nx\r\n\r\n", "ends 95 bytes early"),
     "too-long": (HEADER + b"Content-Length: 1\r\n\r\nxyz\r\n\r\n", "record at byte 0"),

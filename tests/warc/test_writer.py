@@ -211,7 +211,10 @@ def test_what_is_not_http_becomes_a_resource_that_the_metadata_names(
 ) -> None:
     failure = Failure(phase=Phase.HEAD, outcome=Outcome.PROTOCOL_ERROR, detail="No status line.")
     for data in (b"SSH-2.0-server\r\n", b"220 mail ready\r\n"):
-        exchange = make_exchange(PAGE, None, unread=MemoryBody(data), failure=failure)
+        unread_body = MemoryBody(data)
+        exchange = make_exchange(
+            PAGE, None, unread=unread_body, truncated=Truncation.LENGTH, failure=failure
+        )
         written = writer.write_exchange(exchange)
         assert written.response is None
     writer.close()
@@ -220,6 +223,7 @@ def test_what_is_not_http_becomes_a_resource_that_the_metadata_names(
     assert unread.target is not None
     assert unread.target.startswith("urn:preserve:20261122T170102Z-3f9a1c:unread-")
     assert unread.stream.read() == b"220 mail ready\r\n"
+    assert unread.header("WARC-Truncated") == "length"
     assert ("unread", unread.target) in fields_of(stored_record(tmp_path, written.metadata))
     targets = [record.target for record, _ in records_of(tmp_path) if record.type == "resource"]
     assert len(set(targets)) == 2

@@ -77,6 +77,8 @@ class BodyReader:
                 spans.append((at, stop))
                 at = stop
             elif self._at is _At.CHUNK_SIZE:
+                if not self._line:
+                    at = self._read_whole_chunks(data, at, stop, spans)
                 at = self._read_chunk_size(data, at, stop)
             elif self._at is _At.CHUNK_END:
                 at = self._read_chunk_end(data, at)
@@ -104,6 +106,17 @@ class BodyReader:
         if self._rest == 0:
             self._at = _At.CHUNK_END if self._at is _At.CHUNK_DATA else _At.END
         return end
+
+    def _read_whole_chunks(self, data: bytes, at: int, stop: int, spans: Spans) -> int:
+        """Read the chunks that are all there at once; the states are for the others."""
+        while match := _CHUNK_SIZE.match(data, at, min(stop, at + CHUNK_LINE_LIMIT_BYTES)):
+            start = match.end()
+            end = start + int(match[1], 16)
+            if end == start or end + 2 > stop or data[end : end + 2] != b"\r\n":
+                break
+            spans.append((start, end))
+            at = end + 2
+        return at
 
     def _read_chunk_size(self, data: bytes, at: int, stop: int) -> int:
         stop = min(stop, at + CHUNK_LINE_LIMIT_BYTES - len(self._line))

@@ -100,6 +100,7 @@ class Connection(asyncio.Protocol):
         try:
             if not self._ended:
                 self._write(request)
+                recording.asked = True
             for piece in self._take_early():
                 self._receive(piece)
             if self._ended:
@@ -113,13 +114,6 @@ class Connection(asyncio.Protocol):
                 self._timer.cancel()
             self._timer = self._recording = self._waiter = None
             self.used = True
-
-    @property
-    def unsent_bytes(self) -> int:
-        """Bytes that were given to the connection and have not left for the socket."""
-        if self._transport is None or self._layer is not None:
-            return 0
-        return self._transport.get_write_buffer_size()
 
     def is_fresh(self) -> bool:
         """Tell whether an idle connection can take a request: open, and nothing came meanwhile."""

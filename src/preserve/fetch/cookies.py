@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # RFC 6265, 6.1 asks for at least 50 cookies of 4096 bytes for a domain, and 3000 in all.
 _COOKIE_LIMIT_CHARACTERS = 4096
+_ATTRIBUTE_LIMIT_CHARACTERS = 1024  # draft-ietf-httpbis-rfc6265bis, 5.6: a longer one is ignored
 _DOMAIN_LIMIT = 60
 _TOTAL_LIMIT = 3000
 _FOR_EVER = float("inf")
@@ -99,6 +100,7 @@ class CookieJar:
         attributes = {
             key.strip().lower(): text.strip()
             for key, _, text in (part.partition("=") for part in rest.split(";"))
+            if len(text) <= _ATTRIBUTE_LIMIT_CHARACTERS
         }
         domain = _domain(address.host, attributes.get("domain", ""))
         if domain is None:

@@ -86,13 +86,14 @@ def _parse_fields(text: str) -> tuple[tuple[str, str], ...]:
     Reality: ``Name :``, names beyond ASCII, lines without a colon, a lone CR inside a line.
     """
     fields: list[tuple[str, str]] = []
+    # Joined at the end: line by line, a mebibyte of folds holds the loop for half a minute.
+    folded: dict[int, list[str]] = {}
     folds = False
     for line in text.split("\n"):
         if line[:1] in (" ", "\t"):
             # RFC 9112, 2.2: white space between the status line and the first field is no field.
             if folds and (more := line.translate(_BLANKED).strip()):
-                name, value = fields[-1]
-                fields[-1] = (name, f"{value} {more}" if value else more)
+                folded.setdefault(len(fields) - 1, []).append(more)
             continue
         name, colon, value = line.partition(":")
         name = name.strip(" \t\r")
@@ -101,6 +102,9 @@ def _parse_fields(text: str) -> tuple[tuple[str, str], ...]:
             if "\r" in value or "\0" in value:
                 value = value.translate(_BLANKED)
             fields.append((name, value.strip()))
+    for index, lines in folded.items():
+        name, value = fields[index]
+        fields[index] = (name, " ".join((value, *lines) if value else lines))
     return tuple(fields)
 
 

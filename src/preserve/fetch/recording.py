@@ -6,7 +6,7 @@ import enum
 import hashlib
 from typing import TYPE_CHECKING, TypedDict
 
-from preserve.fetch.framing import ResponseReader, State
+from preserve.fetch.framing import UNREAD_LIMIT_BYTES, ResponseReader, State
 from preserve.fetch.spool import Spool
 from preserve.model import Body, Digests, Failure, Framing, Outcome, Phase, Truncation
 
@@ -20,6 +20,13 @@ class Ending(enum.Enum):
     OWN = "own"
     CLOSED = "closed"
     TIME = "time"
+
+
+_TRUNCATIONS = {
+    Ending.OWN: Truncation.UNSPECIFIED,  # chunk sizes, or lengths, that cannot be read
+    Ending.CLOSED: Truncation.DISCONNECT,
+    Ending.TIME: Truncation.TIME,
+}
 
 
 class Answer(TypedDict, total=False):
@@ -63,15 +70,27 @@ class _Digester:
 class Recording:
     """Takes the bytes of one answer until ``done``, then says what they were.
 
+    ``asked`` is to be set once the request was written.
+
     Raises:
         OSError: The spool file cannot be written.
     """
 
-    __slots__ = ("_block", "_detail", "_ending", "_payload", "_spool", "reader", "received")
+    __slots__ = (
+        "_block",
+        "_detail",
+        "_ending",
+        "_payload",
+        "_spool",
+        "asked",
+        "reader",
+        "received",
+    )
 
     def __init__(self, *, spool_folder: Path, body_limit: int) -> None:
         self.reader = ResponseReader(body_limit=body_limit)
         self.received = 0
+        self.asked = False
         self._spool = Spool(spool_folder)
         self._block = _Digester()
         self._payload = _Digester()
@@ -98,8 +117,8 @@ class Recording:
         """Take the next bytes."""
         block, payload = self.reader.feed(data)
         self._take(block)
-        for piece in payload:
-            self._payload.update(piece)
+        if payload:
+            self._payload.update(payload[0] if len(payload) == 1 else b"".join(payload))
         self.received += len(data) - self.reader.surplus
 
     def end(self, ending: Ending, *, clean: bool = False, detail: str | None = None) -> None:
@@ -128,6 +147,8 @@ class Recording:
         if head is None:
             if self._spool.size:
                 answer["unread"] = self._spool.body()
+            if self._spool.size >= UNREAD_LIMIT_BYTES:
+                answer["truncated"] = Truncation.LENGTH
             return answer
         answer.update(
             {
@@ -156,7 +177,7 @@ class Recording:
             return None
         if self.reader.state is State.CUT:
             return Truncation.LENGTH
-        return Truncation.TIME if self._ending is Ending.TIME else Truncation.DISCONNECT
+        return _TRUNCATIONS[self._ending]
 
     def _failure(self) -> Failure | None:
         reader = self.reader
@@ -168,6 +189,8 @@ class Recording:
             phase, outcome = Phase.BODY, Outcome.TRUNCATED
         elif self._ending is Ending.TIME:
             phase, outcome = Phase.HEAD, Outcome.TIMED_OUT
+        elif not self.asked:
+            phase, outcome = Phase.SEND, Outcome.DISCONNECTED
         else:
             phase, outcome = Phase.HEAD, Outcome.DISCONNECTED
         if reader.refused or reader.state in (State.CUT, State.CONTRADICTED):

@@ -177,7 +177,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             url=request.extensions.get("href") or str(request.url),
             started=timing.started,
             elapsed_seconds=timing.elapsed_seconds(),
-            request=data,
+            request=data if recording.asked else b"",
             remote_ip=connection.endpoint.ip,
             remote_port=connection.endpoint.port,
             addresses=connection.addresses,
@@ -220,7 +220,7 @@ def _target(url: httpx.URL) -> Target:
     host = url.raw_host.decode("ascii")
     if ":" in host:
         host = f"[{host}]"
-    port = url.port or _DEFAULT_PORTS[scheme]
+    port = _DEFAULT_PORTS[scheme] if url.port is None else url.port
     return Target(scheme=scheme, host=host, port=port, origin=f"{scheme}://{host}:{port}")
 
 

@@ -63,7 +63,7 @@ def read_journal(path: Path) -> Iterator[dict[str, Any]]:
                     return
                 try:
                     yield msgspec.json.decode(line, type=dict[str, Any])
-                except msgspec.MsgspecError as error:
+                except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                     raise CollectionError(f"{path}, line {number}: {error}.") from error
     except OSError as error:
         raise CollectionError(f"{path} cannot be read: {error.strerror}.") from error

@@ -28,11 +28,15 @@ class Phase(enum.StrEnum):
 
 
 class Truncation(enum.StrEnum):
-    """Why a body is not whole: the WARC-Truncated values that we write (WARC 1.1, 5.13)."""
+    """Why a body is not whole: the WARC-Truncated values (WARC 1.1, 5.15).
+
+    ``unspecified`` is for an end that cannot be found: nobody disconnected, we could not read on.
+    """
 
     LENGTH = "length"
     TIME = "time"
     DISCONNECT = "disconnect"
+    UNSPECIFIED = "unspecified"
 
 
 class Framing(enum.StrEnum):

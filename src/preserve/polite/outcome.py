@@ -26,7 +26,7 @@ _BY_STATUS = {
 _BY_HUNDREDS = {2: Outcome.CAPTURED, 4: Outcome.CLIENT_ERROR}
 
 _CONDITION = re.compile(rb"\r\n(?:if-none-match|if-modified-since)[ \t]*:", re.IGNORECASE)
-_WHOLE_RANGE = re.compile(r"bytes\s+0-(\d+)/(\d+)", re.IGNORECASE)
+_WHOLE_RANGE = re.compile(r"bytes\s+0-(\d{1,18})/(\d{1,18})", re.IGNORECASE)
 
 
 def outcome_of(exchange: Exchange) -> Outcome:

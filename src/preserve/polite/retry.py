@@ -31,7 +31,8 @@ _BY_OUTCOME = {
     Outcome.RATE_LIMITED: _MANY,
 }
 _BY_TRUNCATION = {
-    None: _MANY,  # the framing broke
+    None: _MANY,
+    Truncation.UNSPECIFIED: _MANY,  # the framing broke
     Truncation.DISCONNECT: _MANY,
     Truncation.TIME: _FEW,  # each attempt may have taken as long as an exchange may
     Truncation.LENGTH: 1,  # our own limit: it would be met again

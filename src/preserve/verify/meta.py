@@ -27,8 +27,12 @@ def meta_name(capture_id: str) -> str:
 
 
 def meta_findings(folder: Path, capture: CaptureFacts, records: Records) -> Iterator[Finding]:
-    """Yield what is wrong with the content of a meta file whose records were read already."""
+    """Yield what is wrong with a meta file, whose records were read already."""
     path = folder / meta_name(capture.id)
+    if not path.exists():
+        sentence = "It is gone, and with it the settings, the log and the manifest as it was made."
+        yield Finding(file=path.name, what="file-missing", sentence=sentence)
+        return
     facts = {fact.target: fact for fact in records.by_id.values() if fact.file == path.name}
     wanted = {
         "settings": capture.config_sha256,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ def reference_findings(records: Records, collection: Path, folder: Path) -> Iter
                 if one is not None and one not in records.by_id:
                     sentence = f"{field} names {one}, and no record of the capture has this id."
                     yield _finding(fact, "reference", sentence)
+        for one in fact.concurrent:  # WARC 1.1, section 5.4
+            if one in records.by_id and records.by_id[one].date != fact.date:
+                sentence = f"It is of one capture event with {one}, but of another WARC-Date."
+                yield _finding(fact, "event-date", sentence)
         if fact.type != "revisit" or fact.refers_to is None:
             continue
         original = records.by_id.get(fact.refers_to)
@@ -72,11 +77,12 @@ def _originals(facts: Iterable[Fact], collection: Path, folder: Path) -> dict[st
             for _, _, entry in read_cdxj(index):
                 if entry is None or (entry.url, entry.timestamp) not in places:
                     continue
-                record = read_record(index.parent / entry.filename, entry.offset)
-                if record.id in wanted and record.id is not None:
-                    found[record.id] = record
-        except (CollectionError, WarcError):
-            continue  # another capture's fault, told when that one is verified
+                with contextlib.suppress(WarcError):  # another capture's fault, told when it is due
+                    record = read_record(index.parent / entry.filename, entry.offset)
+                    if record.id in wanted and record.id is not None:
+                        found[record.id] = record
+        except CollectionError:
+            continue
         if len(found) == len(wanted):
             break
     return found

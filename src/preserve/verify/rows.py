@@ -72,7 +72,7 @@ class Rows:
                 for number, line in enumerate(stream, start=1):
                     try:
                         yield number, msgspec.json.decode(line, type=row_type)
-                    except msgspec.MsgspecError as error:
+                    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                         sentence = f"The line breaks its schema: {error}."
                         yield number, _finding(part, number, "row", sentence)
         except OSError:

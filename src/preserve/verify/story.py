@@ -106,8 +106,7 @@ def _account(folder: Path, manifest: Manifest, records: Records, rows: Rows) -> 
     for record_id in named:
         yield from rows.record_findings("manifest.json", None, record_id, {"response", "revisit"})
     yield from sum_findings(manifest, rows)
-    if (folder / meta_name(manifest.capture.id)).exists():
-        yield from meta_findings(folder, manifest.capture, records)
+    yield from meta_findings(folder, manifest.capture, records)
 
 
 def _indexed(records: Records, manifest: Manifest | None) -> dict[tuple[str, int], Entry]:

@@ -142,6 +142,7 @@ def plan(
                 *event_headers("resource", unread_id, None, unread_target),
                 ("WARC-Block-Digest", digest),
                 ("WARC-Payload-Digest", digest),
+                *_truncated(exchange),
             ),
             content_type=OCTETS_TYPE,
             block=exchange.unread,
@@ -182,8 +183,7 @@ def _response(
         headers.append(("WARC-Payload-Digest", label(exchange.payload.sha1)))
     if identified_type is not None:
         headers.append(("WARC-Identified-Payload-Type", warc_fields.clean(identified_type)))
-    if exchange.truncated is not None:
-        headers.append(("WARC-Truncated", exchange.truncated))
+    headers.extend(_truncated(exchange))
     return Planned(
         id=record_id,
         type="response",
@@ -255,6 +255,11 @@ def _address(exchange: Exchange) -> Iterator[tuple[str, str]]:
     if exchange.remote_ip is not None:
         address = ipaddress.ip_address(exchange.remote_ip.partition("%")[0])
         yield "WARC-IP-Address", address.compressed
+
+
+def _truncated(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    if exchange.truncated is not None:
+        yield "WARC-Truncated", exchange.truncated
 
 
 def _answer_protocol(exchange: Exchange) -> str | None:

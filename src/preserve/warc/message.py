@@ -59,6 +59,7 @@ def read_message_head(stream: BinaryIO) -> MessageHead:
     """
     first_line, size = b"", 0
     fields: list[tuple[str, str]] = []
+    folded: dict[int, list[str]] = {}
     may_fold = False
     while size < _HEAD_BYTES_MAX:
         line = stream.readline(_HEAD_BYTES_MAX - size)
@@ -75,14 +76,16 @@ def read_message_head(stream: BinaryIO) -> MessageHead:
         text = line.decode("latin-1")
         if text[0] in {" ", "\t"}:
             if may_fold:
-                name, value = fields[-1]
-                fields[-1] = (name, f"{value} {text.translate(_BLANKED).strip()}".strip())
+                folded.setdefault(len(fields) - 1, []).append(text.translate(_BLANKED).strip())
             continue
         name, colon, value = text.partition(":")
         name = name.strip(" \t\r")
         may_fold = bool(colon and name)
         if may_fold:
             fields.append((name, value.translate(_BLANKED).strip()))
+    for index, lines in folded.items():
+        name, value = fields[index]
+        fields[index] = (name, " ".join(filter(None, (value, *lines))))
     match = _STATUS_LINE.fullmatch(first_line)
     return MessageHead(
         version=f"HTTP/{match[1].decode('ascii')}" if match else None,
@@ -122,7 +125,7 @@ def stored_exchange(record: Record) -> Exchange:
         headers=head.headers,
         head_bytes=head.size,
         framing=head.framing,
-        truncated=_TRUNCATIONS.get(truncated, Truncation.DISCONNECT) if truncated else None,
+        truncated=_TRUNCATIONS.get(truncated, Truncation.UNSPECIFIED) if truncated else None,
         remote_ip=record.header("WARC-IP-Address"),
         bytes_received=record.content_length,
     )

@@ -28,6 +28,7 @@ _HEADER_BYTES_MAX = 1 << 20
 _PIECE_BYTES = 1 << 16
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _VERSION = re.compile(r"WARC/[0-9]+\.[0-9]+")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 class Record:
@@ -263,7 +264,7 @@ def _read_header(file: Bytes, offset: int, source: Source) -> Record:
         raise WarcError(f"{where}: begins with {version[:40]!r}, which is no WARC version.")
     headers = _fields(lines[1:], where)
     lengths = [value for name, value in headers if name.lower() == "content-length"]
-    if not lengths or not lengths[0].isascii() or not lengths[0].isdigit():
+    if not lengths or not _LENGTH.fullmatch(lengths[0]):
         raise WarcError(f"{where}: has no usable Content-Length.")
     return Record(
         file=file,
@@ -279,16 +280,19 @@ def _read_header(file: Bytes, offset: int, source: Source) -> Record:
 def _fields(lines: list[bytes], where: str) -> Headers:
     """Return named fields in order; a line that begins with a blank continues the one before."""
     fields: list[tuple[str, str]] = []
+    folded: dict[int, list[str]] = {}
     for line in lines:
         text = _decode(line.rstrip(b"\r"))
         if text[:1] in {" ", "\t"} and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, f"{value} {text.strip()}".strip())
+            folded.setdefault(len(fields) - 1, []).append(text.strip())
             continue
         name, colon, value = text.partition(":")
         if not colon:
             raise WarcError(f"{where}: the header line {text[:40]!r} has no colon.")
         fields.append((name.strip(), value.strip()))
+    for index, more in folded.items():
+        name, value = fields[index]
+        fields[index] = (name, " ".join(filter(None, (value, *more))))
     return tuple(fields)
 
 
