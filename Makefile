@@ -22,7 +22,16 @@ test-all: test ## those, and the ones that need pywb or Debian's packages
 	@$(call environment,.venv-pywb,pywb,--build-sources)
 	.venv-test/bin/pytest -q -m "pywb and not debian" --junitxml=build/pywb.xml $(ARGS)
 	@sh .ci/debian-packages
+	@$(MAKE) --no-print-directory build/viewer/installed
 	.venv-test/bin/pytest -q -m debian --junitxml=build/debian.xml $(ARGS)
+
+# ReplayWeb.page, by the version and the digest in its lock.
+build/viewer/installed: tests/interop/package.json tests/interop/package-lock.json
+	@mkdir -p build/viewer
+	@cp $^ build/viewer
+	@echo "-- installing ReplayWeb.page into build/viewer" >&2
+	@cd build/viewer && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
 
 gates: ## style, types, import rules, pins, and that the program runs with its own dependencies alone
 	@$(call environment,.venv-test,dev,--wheel)
