@@ -30,7 +30,7 @@ class Reader:
         html: str,
         *,
         url: str = ARTICLE,
-        pages: Mapping[str, str | Outcome | None] | None = None,
+        pages: Mapping[str, str | bytes | Outcome | None] | None = None,
     ) -> Thread:
         reading = read_discussion(parse(html.encode(), url=url))
         try:
@@ -41,6 +41,8 @@ class Reader:
                 if isinstance(found, str) and not isinstance(found, Outcome):
                     document = parse(found.encode(), url=ask.url)
                     answer = PageAnswer(ask=ask, document=document, outcome=Outcome.CAPTURED)
+                elif isinstance(found, bytes):
+                    answer = PageAnswer(ask=ask, body=found, outcome=Outcome.CAPTURED)
                 else:
                     answer = PageAnswer(ask=ask, outcome=found)
                 ask = reading.send(answer)

@@ -75,7 +75,10 @@ def is_elsewhere(node: Node) -> bool:
 def _is_elsewhere(node: Node) -> bool:
     if node.tag in ("aside", "nav"):
         return True
-    return node.tag != "body" and any(_ELSEWHERE.search(token) for token in tokens(node))
+    names = tokens(node)
+    if "Blog" in names:  # on Blogger the articles are a widget too
+        return False
+    return node.tag != "body" and any(_ELSEWHERE.search(name) for name in names)
 
 
 def _around(node: Node) -> Node:
@@ -93,7 +96,10 @@ def _around(node: Node) -> Node:
 
 
 def _is_area(node: Node) -> bool:
-    return any(_AREA.search(name) and not _NOT_AREA.search(name) for name in tokens(node))
+    names = tokens(node)
+    if "hentry" in names or "type-post" in names:  # an article, whatever its tags are called
+        return False
+    return any(_AREA.search(name) and not _NOT_AREA.search(name) for name in names)
 
 
 def _holds_article(node: Node) -> bool:
@@ -103,7 +109,7 @@ def _holds_article(node: Node) -> bool:
             continue
         inside = any(
             up.tag in ("li", "dd") or any("comment" in name for name in tokens(up))
-            for up in ancestors(part)
+            for up in (part, *ancestors(part))
             if within(up, node) and up.mem_id != node.mem_id
         )
         if not inside:

@@ -27,9 +27,18 @@ _LONGEST_NOTICE = 220  # characters; longer paragraphs are about something
 _FORM = (
     "form#commentform, form.comment-form, form#comment-form, form[action*='wp-comments-post'], "
     "form[action*='/comment/reply/'], #respond form textarea, iframe#jetpack_remote_comment, "
-    "iframe#comment-editor, textarea[name='comment'], .must-log-in, .comment-reply-login"
+    "iframe#comment-editor, textarea[name='comment'], .must-log-in, .comment-reply-login, "
+    # SPIP; Movable Type and TypePad; Dotclear; Serendipity
+    ".formulaire_forum textarea, form[action*='page=forum'], form[action*='mt-comments'], "
+    "form#comments-form, form#comments_form, form[name='comments_form'], "
+    "form[action*='typepad.com/'] textarea, textarea[name='c_content'], "
+    "textarea[name='serendipity[comment]']"
 )
-_REPLY = ".comment-reply-link, .comment-reply a, a.comment-reply, a[href*='replytocom=']"
+_REPLY = (
+    ".comment-reply-link, .comment-reply a, a.comment-reply, a[href*='replytocom='], "
+    "a[href*='/comment/reply/'], .repondre a, .forum-repondre-message a, a.comment_reply, "
+    ".comment-footer a[href*='blogger.com/comment']"
+)
 
 
 def is_closed_notice(text: str) -> bool:

@@ -239,3 +239,30 @@ def last_resort(text: str, language: str | None) -> str | None:
     if not re.search(r"\d[:hH.時时]\d\d", text):
         return str(moment.date().isoformat())
     return str(moment.isoformat(timespec="minutes"))
+
+
+def read_printed(
+    text: str, *, day_first: bool, language: str | None
+) -> tuple[str | None, str] | None:
+    """Return (ISO 8601 or None, as printed) of the date in a text, or None where there is none.
+
+    A date that only says how long ago ("3 days ago") is kept as printed.
+    """
+    line = re.sub(r"\s+", " ", text).strip()
+    found = find_date(line, day_first=day_first)
+    if found is not None:
+        return found.iso, found.text
+    short = re.search(r"\d", line) is not None and len(line) <= 60
+    if short and (iso := last_resort(line, language)) is not None:
+        return iso, line
+    if short and _RELATIVE.search(line):
+        return None, line
+    return None
+
+
+_RELATIVE = re.compile(
+    r"\d+\s*(?:second|minute|hour|day|week|month|year|mins?|hrs?|jours?|heures?|semaines?|mois|ans?|"
+    r"Tage?n?|Stunden?|Wochen?|Monate?n?|Jahre?n?|días?|horas?|semanas?|meses|años?|anos?|giorni|"
+    r"ore|settimane|mesi|anni|dagen|uur|weken|maanden|jaar|天|小时|月|年|日|時間)",
+    re.IGNORECASE,
+)

@@ -73,3 +73,12 @@ def elements(node: Node, *, leave: Callable[[Node], bool] | None = None) -> Iter
             continue
         yield current
         stack.append(current.child)
+
+
+def first_of(node: Node, *selectors: str) -> Node | None:
+    """Return the first element that the first selector finds, else the second, and so on."""
+    for selector in selectors:
+        found: Node | None = node.css_first(selector)
+        if found is not None:
+            return found
+    return None

@@ -27,10 +27,10 @@ _SAYS_AFTER = re.compile(
 )
 _BY_BEFORE = re.compile(
     r"\A\W*(?:(?:comment|posted|written|submitted|left|reply)\sby|commentaire\s(?:de|par)|"
-    r"(?:posté|écrit|publié)\spar|(?:kommentar|beitrag|geschrieben|verfasst)\svon|"
+    r"(?:posté|écrit|rédigé|publié)\spar|(?:kommentar|beitrag|geschrieben|verfasst|kommentiert)\svon|"
     r"(?:comentario|publicado|enviado|escrito)\s(?:de|por)|(?:commento|inviato|scritto)\s(?:di|da)|"
     r"(?:comentário|escrito)\s(?:de|por)|(?:reactie|geplaatst)\s(?:van|door)|"
-    r"(?:kommentar|skrevet|skrivet)\sa[fv])\s*[:：]?\s+",
+    r"(?:kommentar|skrevet|skrivet)\sa[fv]|投稿者(?=\s*[:：]))\s*[:：]?\s+",
     re.IGNORECASE,
 )
 _ON_AFTER = re.compile(
@@ -68,8 +68,8 @@ def read_name(node: Node) -> str | None:
 
     A name that consists of nothing else ("Admin") stays.
     """
-    whole = _clean(block_text(node))
-    bare = _clean(block_text(node, skip=_is_badge_element))
+    whole = clean_name(block_text(node))
+    bare = clean_name(block_text(node, skip=_is_badge_element))
     return bare or whole or None
 
 
@@ -98,7 +98,8 @@ def _is_glue(text: str) -> bool:
     return SAYS.match(text) is not None
 
 
-def _clean(text: str) -> str:
+def clean_name(text: str) -> str:
+    """Return a name from a text without glue words, a date beside it and a badge after it."""
     name = re.sub(r"\s+", " ", text).strip()
     date = find_date(name)
     if date is not None and not name.startswith(date.text):
@@ -107,3 +108,34 @@ def _clean(text: str) -> str:
     name = _SAYS_AFTER.sub("", name)
     name = _BADGE_AFTER.sub("", name)
     return name.strip().rstrip(":：,").strip()
+
+
+_BY = re.compile(r"\A\W*(?:par|by|von|por|da|di|door|od|from|de)\s+(?=\S)", re.IGNORECASE)
+_WEEKDAY = (
+    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|"
+    r"sun(?:day)?|mo|di|mi|do|fr|sa|so|\w+tag|mittwoch|\w+di|dimanche|lunes|martes|mi[ée]rcoles|"
+    r"jueves|viernes|s[áa]bado|domingo"
+)
+_BEFORE_DATE = re.compile(
+    rf"[\s,|·•–—(\-]+(?:(?:on|at|le|à|am|um|vom|el|il|em|op|den)\s+)?(?:(?:{_WEEKDAY})[.,]?\s*)?"
+    r"(?:(?:on|at|le|à|am|um|vom|el|il|em|op|den)\s*)?[\s,|·•–—(\-]*\Z",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 80  # characters
+
+
+def name_beside_date(line: str) -> str | None:
+    """Return the name in a line that has little but a name and a date; None where there is none.
+
+    ``Ada | Tue, 21 April``, ``Par Ada, le 15 mai 2019``, ``21 April 2020 — Ada``.
+    """
+    text = re.sub(r"\s+", " ", line).strip()
+    date = find_date(text)
+    if date is None:
+        return None
+    before, _, after = text.partition(date.text)
+    for part in (_BEFORE_DATE.sub("", f"{before} "), re.split(r"\s[|·•–—-]\s", after)[-1]):
+        name = clean_name(_BY.sub("", part.strip(" |·•–—-,:()#")))
+        if 0 < len(name) <= _LONGEST_NAME and re.search(r"[^\W\d_]", name) and not is_badge(name):
+            return name
+    return None

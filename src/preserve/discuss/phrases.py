@@ -101,6 +101,13 @@ CLOSED: tuple[str, ...] = (
         r"(?:closed|disabled|locked|turned\soff)"
     ),
     r"comments?\s(?:off|closed|disabled)(?:\son\s.{1,120})?\.?\s*\Z",
+    (
+        r"new\scomments\sare\snot\sallowed|nouveaux\scommentaires\sne\ssont\spas\sautorisés|"
+        r"neue\skommentare\ssind\snicht\s(?:zulässig|erlaubt)|"
+        r"no\s(?:se\spermiten|se\sadmiten)\s(?:nuevos\scomentarios|comentarios\snuevos)|"
+        r"non\ssono\sconsentiti\snuovi\scommenti|não\ssão\spermitidos\snovos\scomentários|"
+        r"nieuwe\sreacties\szijn\sniet\stoegestaan"
+    ),
     r"sorry,\s(?:the\s)?comment(?:s|\sform)\s(?:are|is)\sclosed",
     (
         r"commentaires?\s(?:sont\s|est\s)?(?:désormais\s|maintenant\s|actuellement\s)?"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from preserve.discuss.types import Adapter, PageAsk
     from preserve.page import Document
 
+_HALF_SURE = 0.5
+
 
 def read_discussion(
     document: Document, *, adapters: Sequence[Adapter] | None = None
@@ -28,17 +30,23 @@ def read_discussion(
 
     Yields what it needs, expects a ``PageAnswer`` for each, returns the thread. Every adapter that
     recognises the page reads it; the thread with the most comments is kept, and of equal ones that
-    of the surer adapter. An address is asked for once. ``adapters`` replaces the installed ones.
+    of the surer adapter. Adapters that are less than half sure are a last resort: they are not
+    asked where a surer one has read comments. An address is asked for once. ``adapters`` replaces
+    the installed ones.
     """
     known = installed() if adapters is None else tuple(adapters)
     matches = [(adapter, match) for adapter in known if (match := adapter.match(document))]
     matches.sort(key=lambda pair: pair[1].confidence, reverse=True)
     answers: dict[str, PageAnswer] = {}
     best: Thread | None = None
+    read_surely = False
     for adapter, match in matches:
+        if read_surely and match.confidence < _HALF_SURE:
+            break
         thread = yield from _asking_once(adapter.read(document, match), answers)
         if best is None or len(thread.comments) > len(best.comments):
             best = thread
+            read_surely = read_surely or (match.confidence >= _HALF_SURE and bool(thread.comments))
     if best is None:
         return _unread(document)
     return dataclasses.replace(best, adapters=tuple(match for _, match in matches))

@@ -7,7 +7,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from preserve.discuss.dates import find_date, last_resort, read_attribute
+from preserve.discuss.dates import find_date, read_attribute, read_printed
 from preserve.discuss.markup import ancestors, classes
 from preserve.discuss.wordpress_body import find_body
 from preserve.page import block_text
@@ -28,6 +28,10 @@ class Setting:
     language: str | None
     day_first: bool
     leave: Callable[[Node], bool]
+
+    def printed(self, text: str) -> tuple[str | None, str] | None:
+        """Return (ISO 8601 or None, as printed) of the date in a text, or None without one."""
+        return read_printed(text, day_first=self.day_first, language=self.language)
 
 
 _DATE_NAME = re.compile(
@@ -58,14 +62,14 @@ def read_date(
         node for node in outside if any(_DATE_NAME.search(name) for name in classes(node))
     ]
     for node in candidates:
-        found = _printed(_text_without(node, name_node), setting)
+        found = setting.printed(_text_without(node, name_node))
         if found is not None and found[0] is None:
             title = find_date(node.attributes.get("title") or "", day_first=setting.day_first)
             found = (title.iso if title is not None else None, found[1])
         if found is not None:
             return node, *found
     for text in _texts_around(own, outside, name_node, setting):
-        found = _printed(text, setting)
+        found = setting.printed(text)
         if found is not None:
             return None, *found
     return None, None, None
@@ -116,24 +120,3 @@ def _links_to_comment(node: Node) -> bool:
 
 def _text_without(node: Node, other: Node | None) -> str:
     return block_text(node, skip=lambda inner: other is not None and inner.mem_id == other.mem_id)
-
-
-def _printed(text: str, setting: Setting) -> tuple[str | None, str] | None:
-    line = re.sub(r"\s+", " ", text).strip()
-    found = find_date(line, day_first=setting.day_first)
-    if found is not None:
-        return found.iso, found.text
-    short = re.search(r"\d", line) is not None and len(line) <= 60
-    if short and (iso := last_resort(line, setting.language)) is not None:
-        return iso, line
-    if short and _RELATIVE.search(line):
-        return None, line
-    return None
-
-
-_RELATIVE = re.compile(
-    r"\d+\s*(?:second|minute|hour|day|week|month|year|mins?|hrs?|jours?|heures?|semaines?|mois|ans?|"
-    r"Tage?n?|Stunden?|Wochen?|Monate?n?|Jahre?n?|días?|horas?|semanas?|meses|años?|anos?|giorni|"
-    r"ore|settimane|mesi|anni|dagen|uur|weken|maanden|jaar|天|小时|月|年|日|時間)",
-    re.IGNORECASE,
-)

@@ -1,0 +1,134 @@
+"""The reader for Blogger: threaded comments, the lists before them, classic templates, the feed."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.area import find_containers
+from preserve.discuss.blogger_entries import find_entries, read_drafts
+from preserve.discuss.blogger_feed import feed_of, in_thread_order, read_feed
+from preserve.discuss.comment_page import make_page
+from preserve.discuss.series import Series
+from preserve.discuss.types import Match, PageAsk
+from preserve.discuss.verdict import reason_for
+from preserve.discuss.whole import read_paged, thread_of
+from preserve.model import MissingReason
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from preserve.discuss.comment_page import CommentPage
+    from preserve.discuss.types import Claim, PageAnswer, ReadComment, Thread
+    from preserve.page import Document, Node
+
+_TRACES = (
+    'meta[name="generator"][content^="Blogger" i]',
+    "#comment-holder",
+    'link[href*="blogger.com/"]',
+    'a[href*="blogger.com/comment"]',
+    'a[href*="blogger.com/delete-comment.g"]',
+    'a[href*="blogger.com/post-edit.g"]',
+    'iframe[src*="blogger.com/"]',
+    'script[src*="blogger.com/"]',
+)
+_PAGES = Series(shape=re.compile(r"[?&]commentPage=(?P<number>\d{1,5})"), first=1)
+_MOST_FEED_PAGES = 500
+
+
+class Blogger:
+    """Reads what Blogger writes into the page, and asks its feed for what it does not."""
+
+    name = "blogger"
+
+    def match(self, document: Document) -> Match | None:
+        """Recognise entries with Blogger's ids, or its traces and a place for comments."""
+        entries = find_entries(document)
+        trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
+        if entries and trace is not None:
+            evidence = f"{len(entries)} entries with the ids of Blogger, {trace}"
+            return Match(name=self.name, confidence=0.95, evidence=evidence)
+        if entries and document.css_first("#comments-block, .comment-thread") is not None:
+            evidence = f"{len(entries)} entries in the mark-up of Blogger's comments"
+            return Match(name=self.name, confidence=0.8, evidence=evidence)
+        if trace is not None and feed_of(document) is not None and find_containers(document):
+            evidence = f"a comment area without entries, {trace}"
+            return Match(name=self.name, confidence=0.5, evidence=evidence)
+        return None
+
+    def read(self, document: Document, match: Match) -> Generator[PageAsk, PageAnswer, Thread]:
+        """Read the page and its comment pages; the feed, where they may hold less than there is.
+
+        A page that shows no comments and no number either may leave both to a script.
+        """
+        thread = yield from read_paged(document, match, _read_page, ids_grow=False)
+        feed = feed_of(document)
+        silent = thread.claimed is None and not thread.comments
+        short = thread.claimed is not None and thread.claimed > len(thread.comments)
+        if feed is None or not (short or silent or _more_to_load(document)):
+            return thread
+        comments, claim, urls, failed = yield from _read_feed(feed)
+        if silent and not comments and set(failed) <= {MissingReason.NOT_ON_PAGE}:
+            return thread  # there is none, or nobody was there to ask
+        page = _read_page(document, None)
+        whole = dataclasses.replace(
+            page,
+            comments=in_thread_order(thread.comments, comments),
+            claims=page.claims if claim is None else (*page.claims, claim),
+        )
+        read = thread_of(match, [whole], failed)
+        return dataclasses.replace(read, pages=(*thread.pages, *urls))
+
+
+def _more_to_load(document: Document) -> bool:
+    return any(
+        "hidden" not in (node.attributes.get("class") or "").split()
+        for node in document.css(".comment-thread .loadmore")
+    )
+
+
+def _read_feed(
+    url: str,
+) -> Generator[
+    PageAsk,
+    PageAnswer,
+    tuple[list[ReadComment], Claim | None, list[str], list[MissingReason]],
+]:
+    """Ask for the feed of an article's comments, page by page, until it has no more."""
+    comments: list[ReadComment] = []
+    claim: Claim | None = None
+    urls: list[str] = []
+    start = 1
+    for _ in range(_MOST_FEED_PAGES):
+        ask = PageAsk(url=f"{url}&start-index={start}", why=f"feed of comments, from {start}")
+        answer = yield ask
+        page = read_feed(answer.body, ask.url)
+        if page is None:
+            return comments, claim, urls, [reason_for(answer.outcome)]
+        urls.append(ask.url)
+        comments.extend(page.comments)
+        claim = claim or page.claim
+        start += page.entries
+        if not page.entries or (page.claim is not None and start > page.claim.count):
+            break
+    return comments, claim, urls, []
+
+
+def _read_page(document: Document, number: int | None) -> CommentPage:
+    entries = find_entries(document)
+    parts = [part for entry in entries for part in entry.parts]
+    marks = frozenset(part.mem_id for part in parts)
+
+    def in_entry(node: Node) -> bool:
+        return node.mem_id in marks
+
+    links = document.css('a[href*="commentPage="]')
+    current, others = _PAGES.others(document, links, skip=in_entry)
+    return make_page(
+        document,
+        read_drafts(document, entries),
+        parts=parts,
+        number=current if number is None else number,
+        others=others,
+    )

@@ -1,0 +1,71 @@
+"""The body of a comment where the engine marks it: a copy without the engine's own widgets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.markup import children, elements
+from preserve.discuss.phrases import DELETED
+from preserve.discuss.wordpress_body import is_pending_notice
+from preserve.model import Visibility
+from preserve.page import block_text, inner_html, parse_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from preserve.page import Node
+
+_NEVER = "script, style, form, button, textarea, template, noscript"
+_DELETED = re.compile("|".join(DELETED), re.IGNORECASE)
+
+
+def copy_of(holders: Iterable[Node], drop: str = "") -> Node:
+    """Return a new element with what the holders hold, without what the selector ``drop`` finds."""
+    return without(parse_fragment("".join(inner_html(holder) for holder in holders)), drop)
+
+
+def copy_whole(nodes: Iterable[Node], drop: str = "") -> Node:
+    """Return a new element with these nodes themselves, elements and loose texts."""
+    return without(parse_fragment("".join(node.html or "" for node in nodes)), drop)
+
+
+def copy_but(holder: Node, leave: Callable[[Node], bool], drop: str = "") -> Node:
+    """Return a copy of what an element holds, down to where ``leave`` says that it ends."""
+    return without(parse_fragment(_rest(holder, leave)), drop)
+
+
+def _rest(holder: Node, leave: Callable[[Node], bool]) -> str:
+    pieces: list[str] = []
+    for child in children(holder):
+        if not child.is_element_node:
+            pieces.append(child.html or "")
+        elif leave(child):
+            continue
+        elif any(leave(inner) for inner in elements(child)):
+            pieces.append(_rest(child, leave))
+        else:
+            pieces.append(child.html or "")
+    return "".join(pieces)
+
+
+def without(fragment: Node, drop: str) -> Node:
+    """Take scripts, forms and what the selector finds out of a fragment, and return it."""
+    selector = f"{_NEVER}, {drop}" if drop else _NEVER
+    while (found := fragment.css_first(selector)) is not None:
+        found.decompose()
+    while (notice := next(filter(is_pending_notice, elements(fragment)), None)) is not None:
+        notice.decompose()
+    return fragment
+
+
+def is_deleted(text: str) -> bool:
+    """Whether a text is what engines leave of a comment that was taken away."""
+    return len(text) <= 160 and _DELETED.match(text.strip()) is not None
+
+
+def status_of(fragment: Node, *, pending: bool = False) -> Visibility:
+    """Return how an entry stands, from its body and from what its classes say."""
+    if pending:
+        return Visibility.PENDING
+    return Visibility.DELETED if is_deleted(block_text(fragment)) else Visibility.VISIBLE

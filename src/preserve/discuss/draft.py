@@ -1,0 +1,112 @@
+"""Comments of one page as an adapter has read them, made into what the manifest lists."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.mentions import find_mentions
+from preserve.discuss.tree import made_id, twin_id
+from preserve.discuss.types import ReadComment
+from preserve.model import Author, Comment, Kind, Locator, Visibility
+from preserve.page import block_text, inner_html, locator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from preserve.page import Document, Node
+
+
+_NOBODY = Author(name=None)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Draft:
+    """One comment before its place in the thread is known.
+
+    ``number`` is the id without prefixes, ``native_id`` as in the page; ``fragment`` is the body
+    alone. The comment that is answered is ``parent``, a place in the list of drafts, or
+    ``parent_number`` where the page names it (it may stand on another page).
+    """
+
+    node: Node
+    fragment: Node
+    number: str | None
+    native_id: str | None = None
+    author: Author = _NOBODY
+    date: str | None = None
+    date_text: str | None = None
+    parent: int | None = None
+    parent_number: str | None = None
+    parent_source: str | None = None
+    parent_exact: bool = True
+    permalink: str | None = None
+    printed_number: str | None = None
+    title: str | None = None
+    kind: Kind = Kind.COMMENT
+    status: Visibility = Visibility.VISIBLE
+    text: str | None = None
+
+
+def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadComment, ...]:
+    """Return the comments of one page, with ids that differ; depths come with the whole thread."""
+    texts = [
+        draft.text if draft.text is not None else block_text(draft.fragment) for draft in drafts
+    ]
+    ids: list[str] = []
+    taken: set[str] = set()
+    for draft, text in zip(drafts, texts, strict=True):
+        base = draft.number or made_id(draft.author.name, draft.date_text, text)
+        ids.append(twin_id(base, taken))
+        taken.add(ids[-1])
+    names = frozenset(draft.author.name for draft in drafts if draft.author.name)
+    unique = _unique_ids(document)
+    return tuple(
+        ReadComment(
+            comment=Comment(
+                id=identity,
+                native_id=draft.native_id,
+                parent=ids[draft.parent] if draft.parent is not None else draft.parent_number,
+                parent_source=draft.parent_source,
+                parent_exact=draft.parent_exact,
+                depth=1,
+                position=1,
+                number=draft.printed_number,
+                kind=draft.kind,
+                status=draft.status,
+                author=draft.author,
+                date=draft.date,
+                date_text=draft.date_text,
+                permalink=draft.permalink,
+                title=draft.title,
+                text=text,
+                html=inner_html(draft.fragment),
+                mentions=find_mentions(text, names - {draft.author.name or ""}),
+                source_url=document.url,
+                locator=_locator(draft.node, unique),
+            ),
+            fragment=draft.fragment,
+        )
+        for draft, text, identity in zip(drafts, texts, ids, strict=True)
+    )
+
+
+def _unique_ids(document: Document) -> frozenset[str]:
+    """Return the ids that one element has alone and that need no escapes in a selector."""
+    counted = collections.Counter(node.attributes.get("id") for node in document.css("[id]"))
+    return frozenset(
+        name for name, times in counted.items() if name and times == 1 and _PLAIN.match(name)
+    )
+
+
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+
+
+def _locator(node: Node, unique: frozenset[str]) -> Locator:
+    """Return what ``preserve.page.locator`` would, without a search of the page per comment."""
+    identity = node.attributes.get("id")
+    if identity in unique:
+        return Locator(type="css", value=f"#{identity}")
+    return locator(node)

@@ -1,0 +1,134 @@
+"""Comments in a page's JSON-LD, as schema.org has them: a list under ``comment`` of an article."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from preserve.discuss.body import without
+from preserve.discuss.dates import read_attribute
+from preserve.discuss.draft import Draft
+from preserve.discuss.place import absolute
+from preserve.model import Author
+from preserve.page import block_text, parse_fragment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preserve.page import Document, Node
+
+_TYPES = frozenset({"Comment", "UserComments"})
+_HOLDERS = ("comment", "comments")
+_GROUPS = ("@graph", "mainEntity", "mainEntityOfPage")
+_DEEPEST = 40
+_NUMBER = re.compile(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
+
+
+def read_json_ld(document: Document) -> list[Draft]:
+    """Return the comments of the first script that has any; answers follow what they answer."""
+    for script in document.css('script[type="application/ld+json"]'):
+        try:
+            facts = json.loads(script.text() or "")
+        except (ValueError, RecursionError):
+            continue
+        listing = _Listing(script=script, document=document, drafts=[])
+        for item in _items(facts, 0):
+            listing.add(item, None, 0)
+        if listing.drafts:
+            return listing.drafts
+    return []
+
+
+def _items(facts: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Yield the comments right under articles; those of tickers and reviews are none."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(facts, list):
+        for fact in facts:
+            yield from _items(fact, depth + 1)
+    elif isinstance(facts, dict):
+        yield from _comments_of(facts)
+        for name in _GROUPS:
+            yield from _items(facts.get(name), depth + 1)
+
+
+def _comments_of(facts: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for name in _HOLDERS:
+        held = facts.get(name)
+        for item in held if isinstance(held, list) else [held]:
+            if isinstance(item, dict) and _types(item) & _TYPES:
+                yield item
+
+
+def _types(item: dict[str, Any]) -> set[str]:
+    kind = item.get("@type")
+    return {str(each) for each in (kind if isinstance(kind, list) else [kind])}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Listing:
+    """The comments that one script lists."""
+
+    script: Node
+    document: Document
+    drafts: list[Draft]
+
+    def add(self, item: dict[str, Any], parent: int | None, depth: int) -> None:
+        """Add a comment, if it has a text and a writer or a time, and its answers."""
+        text = str(item.get("text") or item.get("commentText") or item.get("description") or "")
+        author = _author(item, self.document)
+        published = _string(item.get("dateCreated") or item.get("datePublished"))
+        place = parent
+        if text and (author.name or published):
+            url = _string(item.get("url")) or _string(item.get("@id"))
+            native = _string(item.get("identifier")) or _string(item.get("@id")) or url
+            number = _NUMBER.search(native or "")
+            place = len(self.drafts)
+            draft = Draft(
+                node=self.script,
+                fragment=without(parse_fragment(_as_markup(text)), ""),
+                number=number[1] if number is not None else None,
+                native_id=native,
+                author=author,
+                date=read_attribute(re.sub(r"\.\d+", "", published or "")),
+                date_text=published,
+                parent=parent,
+                parent_number=_parent_number(item) if parent is None else None,
+                parent_source="native-id" if parent is not None else None,
+                permalink=absolute(url, self.document.base) if url and "#" in url else None,
+            )
+            self.drafts.append(draft)
+        if depth < _DEEPEST:
+            for reply in _comments_of(item):
+                self.add(reply, place, depth + 1)
+
+
+def _as_markup(text: str) -> str:
+    """Return a text as mark-up: some sites put mark-up there, most plain lines."""
+    if re.search(r"</?(?:p|br|a|blockquote|em|strong|div)\b[^>]*>", text, re.IGNORECASE):
+        return text
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _author(item: dict[str, Any], document: Document) -> Author:
+    author = item.get("author") or item.get("creator")
+    if isinstance(author, list):
+        author = author[0] if author else None
+    if isinstance(author, dict):
+        url = _string(author.get("url")) or _string(author.get("sameAs"))
+        return Author(name=_string(author.get("name")), url=absolute(url, document.base))
+    return Author(name=_string(author))
+
+
+def _parent_number(item: dict[str, Any]) -> str | None:
+    above = item.get("parentItem")
+    written = _string(above.get("@id") or above.get("url")) if isinstance(above, dict) else None
+    found = _NUMBER.search(written or "")
+    return found[1] if found is not None else None
+
+
+def _string(value: Any) -> str | None:
+    return block_text(parse_fragment(value)) or None if isinstance(value, str) else None

@@ -1,0 +1,243 @@
+"""The reader for SPIP: the forums that its templates put under articles."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from preserve.discuss.area import is_elsewhere
+from preserve.discuss.body import copy_but, status_of
+from preserve.discuss.comment_page import make_page
+from preserve.discuss.dates import guess_day_first, read_attribute, read_printed
+from preserve.discuss.draft import Draft
+from preserve.discuss.markup import ancestors, classes, elements, tokens, within
+from preserve.discuss.names import read_name
+from preserve.discuss.place import absolute
+from preserve.discuss.series import Series
+from preserve.discuss.types import Match
+from preserve.discuss.whole import read_paged
+from preserve.model import Author
+from preserve.page import block_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+
+    from preserve.discuss.comment_page import CommentPage
+    from preserve.discuss.types import PageAnswer, PageAsk, Thread
+    from preserve.page import Document, Node
+
+_TRACES = (
+    'meta[name="generator" i][content*="SPIP"]',
+    'a[href*="page=forum"], a[href*="forum.php3"]',
+    'a[href*="id_forum="]',
+    ".formulaire_forum, form[action*='page=forum']",
+    'a[href*="spip.php"], link[href*="spip.php"], form[action*="spip.php"]',
+    "a.spip_in, a.spip_out, p.spip, .spip_logos, br.autobr",
+    "[class*='forum-texte-']",
+)
+_TEXTS = ".forum-texte, .comment-texte, .comment-content, .forum_texte, .forum-contenu"
+_HEADS = (
+    ".forum-chapo, .comment-meta, .forum-titre, .comment-titre, .forum_chapo, .forum-auteur, "
+    ".comment-author, [class*='forum-qui-']"
+)
+_NUMBER = re.compile(r"(?:forum|comment|message)-?(\d+)\Z|forum-(?:texte|qui|titre)-(\d+)\Z")
+_IN_LINK = re.compile(r"#(?:forum|comment|message)(\d+)\Z|[?&]id_forum=(\d+)")
+_DROP = (
+    ".repondre, .comment-reply, .forum-repondre-message, .forum-titre, .comment-titre, "
+    ".forum-chapo, .comment-meta, .moderation, .forum-signaler"
+)
+_PAGES = Series(
+    shape=re.compile(r"[?&]debut_(?:forums?|comments?)[\w-]*=(?P<number>\d{1,6})"), first=0, step=0
+)
+
+
+class Spip:
+    """Reads the forum under an article, in the templates of SPIP 1.9 to 4."""
+
+    name = "spip"
+
+    def match(self, document: Document) -> Match | None:
+        """Recognise messages of a forum together with a trace of SPIP."""
+        trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
+        entries = find_entries(document) if trace is not None else ()
+        if not entries:
+            return None
+        forum = any("forum" in name for entry in entries for name in tokens(entry.body))
+        evidence = f"{len(entries)} messages in the mark-up of SPIP's forums, {trace}"
+        return Match(name=self.name, confidence=0.9 if forum else 0.7, evidence=evidence)
+
+    def read(self, document: Document, match: Match) -> Generator[PageAsk, PageAnswer, Thread]:
+        """Read the page and every other page that its links lead to."""
+        return (yield from read_paged(document, match, _read_page))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One message as found: its element, and that with its text."""
+
+    node: Node
+    body: Node
+
+
+def find_entries(document: Document) -> tuple[Entry, ...]:
+    """Return the messages in document order: list items, or boxes, with a head and a text."""
+    found: dict[int, Entry] = {}
+    bodies: set[int] = set()
+    for body in document.css(_TEXTS):
+        if any(up.mem_id in bodies for up in ancestors(body)) or is_elsewhere(body):
+            continue
+        box = next((up for up in ancestors(body) if _is_box(up)), None)
+        if box is None or not box.css(_HEADS):
+            continue
+        bodies.add(body.mem_id)
+        found.setdefault(box.mem_id, Entry(node=box, body=body))
+    entries = tuple(found.values())
+    marks = frozenset(found)
+    numbered = any(_number(entry, lambda node: node.mem_id in marks) for entry in entries)
+    return entries if numbered else ()
+
+
+def _is_box(node: Node) -> bool:
+    if node.tag == "li":
+        return True
+    if node.tag not in ("div", "article", "section", "dl"):
+        return False
+    if any(up.tag == "li" for up in ancestors(node)):
+        return False  # the list item is the whole message
+    return bool(classes(node) & {"forum-message", "comment", "forum-fil", "comment-fil", "message"})
+
+
+def _read_page(document: Document, number: int | None) -> CommentPage:
+    entries = find_entries(document)
+    marks = frozenset(entry.node.mem_id for entry in entries)
+
+    def in_entry(node: Node) -> bool:
+        return node.mem_id in marks
+
+    current, others = _PAGES.others(document, document.css("a[href*='debut_']"), skip=in_entry)
+    return make_page(
+        document,
+        _drafts(document, entries, in_entry),
+        number=current if number is None else number,
+        others=others,
+    )
+
+
+def _drafts(
+    document: Document, entries: Sequence[Entry], in_entry: Callable[[Node], bool]
+) -> list[Draft]:
+    language = document.root.attributes.get("lang") or "fr"
+    heads = [_head_text(entry, in_entry) for entry in entries]
+    day_first = guess_day_first(heads, language)
+    places = {entry.node.mem_id: place for place, entry in enumerate(entries)}
+    drafts: list[Draft] = []
+    for entry, head in zip(entries, heads, strict=True):
+        own = list(elements(entry.node, leave=in_entry))
+        parent = next(
+            (places[up.mem_id] for up in ancestors(entry.node) if up.mem_id in places), None
+        )
+        number = _number(entry, in_entry)
+        printed = read_printed(head, day_first=day_first, language=language)
+        fragment = copy_but(entry.body, in_entry, _DROP)
+        drafts.append(
+            Draft(
+                node=entry.node,
+                fragment=fragment,
+                number=number[0] if number is not None else None,
+                native_id=number[1] if number is not None else None,
+                author=_author(entry, own, document, head),
+                date=_stamp(own) or (printed[0] if printed is not None else None),
+                date_text=printed[1] if printed is not None else None,
+                parent=parent,
+                parent_source="nesting" if parent is not None else None,
+                permalink=_permalink(own, document),
+                title=_title(own),
+                status=status_of(fragment),
+            )
+        )
+    return drafts
+
+
+def _number(entry: Entry, in_entry: Callable[[Node], bool]) -> tuple[str, str] | None:
+    """Return (number, as written): of an anchor, of SPIP's editing classes, of a reply link."""
+    own = list(elements(entry.node, leave=in_entry))
+    for node in (entry.node, *own):
+        for name in (*tokens(node), node.attributes.get("name") or ""):
+            if found := _NUMBER.search(name):
+                return found[1] or found[2], name
+    for node in own:
+        if found := _IN_LINK.search(node.attributes.get("href") or ""):
+            number = found[1] or found[2]
+            return number, number
+    return None
+
+
+def _head_text(entry: Entry, in_entry: Callable[[Node], bool]) -> str:
+    """Return the lines about writer and time, without the title."""
+    own = [node for node in elements(entry.node, leave=in_entry) if not within(node, entry.body)]
+    heads = [node for node in own if classes(node) & {"forum-chapo", "comment-meta", "forum_chapo"}]
+    named = [node for node in own if classes(node) & {"date", "published", "forum-auteur"}]
+    return " ".join(
+        block_text(
+            node,
+            skip=lambda inner: bool(
+                classes(inner) & {"forum-titre", "comment-titre", "comment-reply", "repondre"}
+            ),
+        )
+        for node in (heads or named)
+    )
+
+
+def _stamp(own: Sequence[Node]) -> str | None:
+    for node in own:
+        name = {"abbr": "title", "time": "datetime"}.get(node.tag or "")
+        if name and (iso := read_attribute(node.attributes.get(name))) is not None:
+            return iso
+    return None
+
+
+def _author(entry: Entry, own: Sequence[Node], document: Document, head: str) -> Author:
+    outside = [node for node in own if not within(node, entry.body)]
+    named = [node for node in outside if "fn" in classes(node)]
+    named += [
+        node
+        for node in outside
+        if any(name.startswith("forum-qui-") or name == "qui" for name in classes(node))
+    ]
+    named += [node for node in outside if classes(node) & {"comment-author", "forum-auteur"}]
+    for node in named:
+        name = read_name(node)
+        if name:
+            return Author(name=_without_par(name), url=_url(node, document))
+    found = re.search(r"[,\s](?:par|by|von|por|da)\s+(?P<name>[^\n|]{1,80})", head)
+    return Author(name=found["name"].strip() if found is not None else None)
+
+
+def _without_par(name: str) -> str:
+    return re.sub(r"\A[,\s]*par\s+", "", name, flags=re.IGNORECASE)
+
+
+def _url(node: Node, document: Document) -> str | None:
+    around = node.parent
+    for link in (node, around, *node.css("a[href]")):
+        if link is not None and link.tag == "a" and link.attributes.get("href"):
+            href = link.attributes.get("href") or ""
+            return None if href.startswith("#") else absolute(href, document.base)
+    return None
+
+
+def _permalink(own: Sequence[Node], document: Document) -> str | None:
+    for node in own:
+        href = node.attributes.get("href") or "" if node.tag == "a" else ""
+        if re.search(r"#(?:forum|comment|message)\d+\Z", href):
+            return absolute(href, document.url if href.startswith("#") else document.base)
+    return None
+
+
+def _title(own: Sequence[Node]) -> str | None:
+    for node in own:
+        if classes(node) & {"forum-titre", "comment-titre"}:
+            text = re.sub(r"\s+", " ", block_text(node)).strip()
+            return text if re.search(r"\w", text) else None
+    return None
