@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,20 @@ import msgspec
 
 from preserve.account import CaptureOptions
 from preserve.capture import Captured, capture
+from preserve.config import (
+    CollectionSettings,
+    LimitSettings,
+    NetworkSettings,
+    PolitenessSettings,
+    RetrySettings,
+    Settings,
+)
 from preserve.demo.server import Received, Script, ScriptServer, response
 from preserve.manifest import CitationRow, CommentRow, ResourceRow, read_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
-
-    from preserve.config import Settings
 
 SEED = "http://blog.test/article"
 HTML = [("Content-Type", "text/html; charset=utf-8")]
@@ -91,3 +98,30 @@ class Result:
     @property
     def status(self) -> str:
         return self.captured.manifest.capture.status
+
+
+@contextlib.contextmanager
+def scripted_web(collection: Path) -> Iterator[Web]:
+    """Serve a web of scripts on loopback; what has no script is not found."""
+    scripts: dict[str, Callable[[Received], Script]] = {}
+
+    def answer(received: Received) -> Script:
+        script = scripts.get(f"http://{received.host}{received.target}")
+        if script is None:
+            return [response(404, [("Content-Type", "text/plain")], b"nothing here")]
+        return script(received)
+
+    with ScriptServer(answer) as server:
+        settings = Settings(
+            collection=CollectionSettings(operator="https://archive.test/"),
+            network=NetworkSettings(
+                allow=("127.0.0.0/8",),
+                resolve={"*": f"127.0.0.1:{server.port}", "unknown.test": "", "mort.test": ""},
+            ),
+            politeness=PolitenessSettings(delay_seconds=0),
+            retry=RetrySettings(attempts=3, first_delay_seconds=0.05, max_delay_seconds=5),
+            limits=LimitSettings(
+                connect_seconds=2, stall_seconds=5, capture_seconds=50, free_disk_bytes=0
+            ),
+        )
+        yield Web(server=server, scripts=scripts, settings=settings, collection=collection)

@@ -23,7 +23,7 @@ PAGE_BYTES_LIMIT = 50_000_000
 class Answer:
     """What was read from one exchange; empty where it is neither page nor style sheet.
 
-    ``body`` is the payload after content-decoding, kept only for pages.
+    ``body`` is the payload after content-decoding, kept for pages and for data (a feed, an API).
     """
 
     document: page.Document | None = None
@@ -55,9 +55,15 @@ def sniff_body(exchange: Exchange) -> str | None:
 
 
 def read_answer(
-    exchange: Exchange, *, record_id: str | None, as_page: bool, as_style: bool, as_robots: bool
+    exchange: Exchange,
+    *,
+    record_id: str | None,
+    as_page: bool,
+    as_style: bool,
+    as_data: bool,
+    as_robots: bool,
 ) -> Answer:
-    """Read an exchange as page or style sheet, and for robots rules, by what it is wanted for.
+    """Read an exchange as page, style sheet or data, and for rules, by what it is wanted for.
 
     A page that cannot be read (too large, too deep, broken coding) is flagged ``unread``.
     """
@@ -72,6 +78,8 @@ def read_answer(
             answer = _read_page(exchange, record_id, flags)
         elif as_style and 200 <= exchange.status < 300:
             answer = _read_style(exchange, flags)
+        elif as_data:
+            answer = _read_data(exchange, flags)
     return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
 
 
@@ -102,6 +110,14 @@ def _read_style(exchange: Exchange, flags: list[Flag]) -> Answer:
         requisites=discover.style_requisites(text, exchange.url),
         flags=tuple(flags),
     )
+
+
+def _read_data(exchange: Exchange, flags: list[Flag]) -> Answer:
+    try:
+        body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
+    except PageError:
+        return Answer(flags=(*flags, Flag.UNREAD))
+    return Answer(body=body, flags=tuple(flags))
 
 
 def _read_robots(exchange: Exchange) -> Rules | None:

@@ -157,6 +157,7 @@ class Visitor:
                 record_id=stored.id if stored is not None else None,
                 as_page=as_page,
                 as_style="style" in entry.expects,
+                as_data=Role.DISCUSSION in entry.roles,
                 as_robots=self._agenda.gates.reads(item.url, item.origin),
             )
         except OSError:
