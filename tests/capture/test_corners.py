@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from scripted_web import SEED, article, page
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from scripted_web import Result, Web
 
+    from preserve.model import Exchange
     from preserve.visiting.answers import Answer
 
 TEXT = [("Content-Type", "text/plain")]
@@ -123,6 +125,25 @@ def test_a_picture_that_turns_out_to_be_a_page_is_read_as_the_citation_it_is(web
     assert set(viewer.roles) == {"citation", "requisite"}
     assert result.citations["/photo.jpg"].requisites.missing == 1
     assert "/large.jpg" in asked(web, "blog.test")
+
+
+def test_a_role_that_is_gained_while_an_answer_is_read_is_not_lost(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = answers.read_answer
+
+    def read_slowly(exchange: Exchange, **how: Any) -> Answer:
+        if exchange.url.endswith("/viewer") and not how["as_page"]:
+            time.sleep(0.5)
+        return read(exchange, **how)
+
+    monkeypatch.setattr(visit, "read_answer", read_slowly)
+    web.serve(SEED, article("<a href='/photo.jpg'><img src='/photo.jpg'></a>"))
+    web.serve("http://blog.test/photo.jpg", response(302, [("Location", "/viewer")]))
+    web.serve("http://blog.test/viewer", page("<img src=/large.jpg>"))
+    result = web.capture()
+    assert len(result.resources["http://blog.test/viewer"].attempts) == 1
+    assert result.citations["/photo.jpg"].requisites.missing == 1
 
 
 def test_a_comment_page_that_leads_back_to_the_article_is_no_gap(web: Web) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from preserve.model import Exchange, Failure
     from preserve.visiting.agenda import Agenda
     from preserve.visiting.recorder import Forgetful, Kept, Recorder
+    from preserve.warc import Stored
 
 _READ_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
 _HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION})
@@ -145,33 +146,48 @@ class Visitor:
     async def _read(
         self, item: Item, entry: Entry, exchange: Exchange, kept: Kept | None
     ) -> Answer:
-        """Read the attempt that got furthest so far; what a page does to us ends no capture."""
+        """Read the attempt that got furthest so far.
+
+        An address may gain a role while it is read: it is then read once more, for that role too.
+        """
         if entry.best is not entry.tries[-1]:
             return self._read_before.get(entry.url, Answer())
         stored = kept.written.response if kept is not None else None
-        as_page = bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects
+        answer, purposes, has_outlinks = Answer(), None, False
+        while (needed := self._purposes(item, entry)) != purposes:
+            purposes = needed
+            answer = await self._read_for(purposes, exchange, stored)
+            wanted = answer.outlinks and entry.roles & _READ_AS_PAGE
+            if stored is not None and wanted and not has_outlinks:
+                has_outlinks = True
+                lines = [("outlink", f"{url} L a/@href") for url in answer.outlinks]
+                await self._recorder.add_metadata(exchange.url, lines, stored)
+        entry.was_read = needed["as_page"]
+        entry.flags = set(answer.flags)
+        self._read_before[entry.url] = answer
+        return answer
+
+    def _purposes(self, item: Item, entry: Entry) -> dict[str, bool]:
+        """Return what an answer is to be read as, for all roles that its address has by now."""
+        return {
+            "as_page": bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects,
+            "as_style": "style" in entry.expects,
+            "as_data": Role.DISCUSSION in entry.roles,
+            "as_robots": self._agenda.gates.reads(item.url, item.origin),
+        }
+
+    async def _read_for(
+        self, purposes: dict[str, bool], exchange: Exchange, stored: Stored | None
+    ) -> Answer:
+        """Read in a thread; what a page does to its reader ends no capture."""
+        record_id = stored.id if stored is not None else None
         try:
-            answer = await asyncio.to_thread(
-                read_answer,
-                exchange,
-                record_id=stored.id if stored is not None else None,
-                as_page=as_page,
-                as_style="style" in entry.expects,
-                as_data=Role.DISCUSSION in entry.roles,
-                as_robots=self._agenda.gates.reads(item.url, item.origin),
-            )
+            return await asyncio.to_thread(read_answer, exchange, record_id=record_id, **purposes)
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 -- whatever a page makes a reader do
-            self._recorder.report("unreadable", url=entry.url, error=repr(error))
-            answer = Answer(flags=(Flag.UNREAD,))
-        entry.was_read = as_page
-        entry.flags = set(answer.flags)
-        self._read_before[entry.url] = answer
-        if stored is not None and answer.outlinks and entry.roles & _READ_AS_PAGE:
-            lines = [("outlink", f"{url} L a/@href") for url in answer.outlinks]
-            await self._recorder.add_metadata(exchange.url, lines, stored)
-        return answer
+            self._recorder.report("unreadable", url=exchange.url, error=repr(error))
+            return Answer(flags=(Flag.UNREAD,))
 
     def _settle(
         self,
