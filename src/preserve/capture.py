@@ -104,8 +104,8 @@ async def capture(
         id=capture_id, seed=address.href, settings=settings, options=options or CaptureOptions()
     )
     previous = await asyncio.to_thread(previous_of, folder.parent, address.href)
-    story = _Story(provenance, folder=folder, clock=clock, watch=watch, previous=previous)
     try:
+        story = _Story(provenance, folder=folder, clock=clock, watch=watch, previous=previous)
         return await story.run(started, stop or asyncio.Event())
     except (OSError, WarcError) as error:
         raise CollectionError(

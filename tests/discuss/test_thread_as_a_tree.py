@@ -3,11 +3,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
-
 from preserve.discuss import ReadComment
 from preserve.discuss.mentions import find_mentions
-from preserve.discuss.tree import arrange, made_id, merge, short_id, twin_id
+from preserve.discuss.tree import arrange, made_id, merge, twin_id
 from preserve.model import Comment, Locator
 from preserve.page import parse_fragment
 
@@ -75,20 +73,6 @@ def test_a_thread_of_ten_thousand_levels_does_not_exhaust_the_stack() -> None:
 def test_a_comment_on_two_pages_is_counted_once_and_keeps_its_first_place() -> None:
     reads = merge([[comment("1"), comment("2")], [comment("2", "1"), comment("3")]])
     assert shape(reads) == [("1", None, 1, 1), ("2", "1", 2, 2), ("3", None, 1, 3)]
-
-
-@pytest.mark.parametrize(
-    ("native", "short"),
-    [
-        ("comment-12", "12"),
-        ("li-comment-5", "5"),
-        ("12", "12"),
-        ("c0ffee", "c0ffee"),
-        ("x9-7", "7"),
-    ],
-)
-def test_ids_lose_their_prefixes(native: str, short: str) -> None:
-    assert short_id(native) == short
 
 
 def test_a_made_id_depends_on_author_date_and_the_first_eighty_characters() -> None:

@@ -49,10 +49,3 @@ def test_a_line_that_is_broken_is_named(tmp_path: Path, line: bytes) -> None:
     path.write_bytes(b'{"event":"capture"}\n' + line + b"\n")
     with pytest.raises(CollectionError, match="line 2"):
         list(read_journal(path))
-
-
-def test_a_closed_capture_leaves_no_journal(tmp_path: Path) -> None:
-    journal = Journal(tmp_path)
-    journal.append("capture")
-    journal.remove()
-    assert list(tmp_path.iterdir()) == []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from preserve import config, manifest
 from preserve.account.rows import article_row, comment_row, discussion_row, no_discussion_row
 from preserve.account.tallies import capture_status, citation_rows, totals
+from preserve.frontier import JOURNAL_NAME
 from preserve.index import write_cdxj
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def write_account(
     )
     write_cdxj(folder, [file.name for file in files])
     data = manifest.encode_manifest(whole)
-    journal = folder / "journal.jsonl"
+    journal = folder / JOURNAL_NAME
     meta = new_writer(f"{whole.capture.id}-meta")
     meta.write_resource("settings", "application/json", config.canonical_bytes(settings))
     meta.write_resource("log", "application/x-ndjson", journal.read_bytes())

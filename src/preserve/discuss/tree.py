@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import dataclasses
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,16 +12,7 @@ if TYPE_CHECKING:
 
     from preserve.discuss.types import ReadComment
 
-_PREFIX = re.compile(r"^.*?(?=\d+$)", re.DOTALL)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-def short_id(native_id: str) -> str:
-    """Return a native id without its prefix: ``li-comment-12`` is ``12``.
-
-    An id that does not end in digits stays as it is.
-    """
-    return _PREFIX.sub("", native_id, count=1)
 
 
 def made_id(author: str | None, date_text: str | None, text: str) -> str:

@@ -1,8 +1,18 @@
 """What is to be fetched, when, in whose turn; what became of it; and the journal of both."""
 
 from preserve.frontier.item import Item
-from preserve.frontier.journal import Journal, read_journal
+from preserve.frontier.journal import JOURNAL_NAME, Journal, read_journal
 from preserve.frontier.lanes import Frontier, Pacer
 from preserve.frontier.ledger import Entry, Ledger, Try
 
-__all__ = ["Entry", "Frontier", "Item", "Journal", "Ledger", "Pacer", "Try", "read_journal"]
+__all__ = [
+    "JOURNAL_NAME",
+    "Entry",
+    "Frontier",
+    "Item",
+    "Journal",
+    "Ledger",
+    "Pacer",
+    "Try",
+    "read_journal",
+]

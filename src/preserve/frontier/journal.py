@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAME = "journal.jsonl"
+JOURNAL_NAME = "journal.jsonl"
 
 
 class Journal:
     """Appends lines; ``sync`` makes those appended so far durable."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / NAME
+        self.path = folder / JOURNAL_NAME
         self._stream = self.path.open("ab")
 
     def append(self, event: str, **facts: Any) -> None:
@@ -43,11 +43,6 @@ class Journal:
         if not self._stream.closed:
             self.sync()
             self._stream.close()
-
-    def remove(self) -> None:
-        """Close and delete: the manifest has taken its place."""
-        self.close()
-        self.path.unlink(missing_ok=True)
 
 
 def read_journal(path: Path) -> Iterator[dict[str, Any]]:
