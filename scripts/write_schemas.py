@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Write the JSON Schemas that ship in the package from the manifest's types.
+"""Write the JSON Schemas that ship in the package from the types of manifest and change record.
 
     python scripts/write_schemas.py
 
-Run it after a change to ``preserve/manifest.py``; a test compares what ships with what is made.
+Run it after a change to a type that is written as JSON; tests compare what ships with what is made.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from preserve.compare.record import SCHEMA, change_schema
 from preserve.manifest import SCHEMAS, make_schema
+from preserve.replay.report import SCHEMA as REPLAY
+from preserve.replay.report import replay_schema
 
 FOLDER = Path(__file__).resolve().parents[1] / "src" / "preserve" / "schemas"
 
 
 def main() -> None:
-    """Write ``NAME.schema.json`` for each of the manifest's schemas."""
+    """Write ``NAME.schema.json`` for each of the manifest's schemas, and for the change record."""
     FOLDER.mkdir(exist_ok=True)
-    for name in SCHEMAS:
-        text = json.dumps(make_schema(name), indent=2, ensure_ascii=False) + "\n"
+    schemas = {**{name: make_schema(name) for name in SCHEMAS}, SCHEMA: change_schema()}
+    schemas[REPLAY] = replay_schema()
+    for name, schema in schemas.items():
+        text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
         (FOLDER / f"{name}.schema.json").write_text(text, encoding="utf-8")
 
 

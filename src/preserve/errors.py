@@ -6,10 +6,12 @@
     │   └── InvalidAddress    an address that is not one                exit 2
     ├── CollectionError       a collection that cannot be read/written  exit 1
     │   ├── UnknownCapture    no capture answers to this id
-    │   └── AmbiguousCapture  several captures answer to this prefix
+    │   ├── AmbiguousCapture  several captures answer to this prefix
+    │   └── CatalogueError    the catalogue cannot be used: a cache, made anew by reindex
     ├── WarcError             a WARC record that cannot be read
     ├── ManifestError         a manifest that cannot be read
-    └── PageError             a page that cannot be read (too large, too deep, broken coding)
+    ├── PageError             a page that cannot be read (too large, too deep, broken coding)
+    └── ViewerError           a viewer that is not there or does not work
 
 A failed address is not an error: it is a value with an outcome (see ``model.Exchange``).
 Every message is one sentence that says what is wrong, and what the user can do.
@@ -50,6 +52,10 @@ class AmbiguousCapture(CollectionError):
     """Several captures answer to the given prefix."""
 
 
+class CatalogueError(CollectionError):
+    """The catalogue of a collection cannot be used; the captures themselves are not touched."""
+
+
 class WarcError(PreserveError):
     """A WARC file or record cannot be read; the message names file and offset."""
 
@@ -60,3 +66,7 @@ class ManifestError(PreserveError):
 
 class PageError(PreserveError):
     """A page cannot be read: too large, nested too deep, or its coding is broken."""
+
+
+class ViewerError(PreserveError):
+    """A viewer that is to show a capture is not there, or does not work."""

@@ -87,13 +87,18 @@ class FoundRequisite:
     """A resource needed to show a page; ``how`` names the element or rule that asks for it.
 
     ``expects`` says what is inside, so that the story knows what to read on: ``style`` (a style
-    sheet), ``frame`` (a document), ``other``. ``url`` is None where it cannot be resolved.
+    sheet), ``frame`` (a document), ``drawing`` (an SVG document whose parts are used), ``script``,
+    ``module``, ``manifest`` (of a web app), ``playlist`` (HLS, DASH), ``data`` (JSON), ``other``.
+    ``url`` is None where it cannot be resolved. ``is_guess``: a script may ask for it, or not.
+    ``left_out`` says why it is listed and not to be asked for.
     """
 
     as_written: str
     url: str | None
     how: str
     expects: str = "other"
+    is_guess: bool = False
+    left_out: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -101,19 +101,22 @@ class Ask:
 
     ``headers`` are sent besides those that are fixed for a capture (Host, User-Agent, Accept,
     Accept-Encoding, Connection); a later one of the same name wins. ``body_limit`` is the number
-    of body bytes, as they cross the wire, after which reading stops.
+    of body bytes, as they cross the wire, after which reading stops. ``content`` makes it a POST
+    with that body; what is captured is always asked for by GET.
     """
 
     url: str
     headers: tuple[tuple[str, str], ...] = ()
     body_limit: int = 2_000_000_000
+    content: bytes | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Exchange:
     """One HTTP request and its response, as they crossed the wire; or how far it got.
 
-    ``request`` is exactly what was written to the socket (empty where nothing was).
+    ``request`` is exactly what was written to the socket (empty where nothing was), but for the
+    values of the headers in ``masked``, of which every byte is an ``x``: the user's credentials.
     ``response`` begins at the final status line and ends with the last byte of the body, chunk
     framing and trailers included; it is None where no status line ``HTTP/1.x NNN`` was read. What
     arrived but cannot be read as HTTP is in ``unread``. ``interim`` holds the 1xx heads, each
@@ -128,6 +131,7 @@ class Exchange:
     started: datetime.datetime
     elapsed_seconds: float
     request: bytes = b""
+    masked: tuple[str, ...] = ()
     response: Body | None = None
     unread: Body | None = None
     interim: tuple[bytes, ...] = ()

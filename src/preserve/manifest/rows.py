@@ -1,24 +1,13 @@
-"""The manifest's types, version 1, and how they are written and read.
-
-One capture has four files: ``manifest.json`` (``Manifest``) and three parts with one JSON object
-per line: ``comments.jsonl`` (``CommentRow``), ``citations.jsonl`` (``CitationRow``) and
-``resources.jsonl`` (``ResourceRow``). Keys are never renamed within a version; new keys may come.
-"""
+"""The manifest's types, version 1. Keys are never renamed within a version; new keys may come."""
 
 from __future__ import annotations
 
-import functools
-import importlib.resources
-import inspect
-import json
-from typing import TYPE_CHECKING, Any, TypeVar
-
 import msgspec
 
-from preserve.errors import ManifestError
 from preserve.model import (
     Flag,
     Form,
+    Framing,
     Kind,
     MissingReason,
     Outcome,
@@ -28,10 +17,6 @@ from preserve.model import (
     Verdict,
     Visibility,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 VERSION = 1
 
@@ -47,11 +32,19 @@ class LocatorRow(_Row, frozen=True, kw_only=True):
     value: str
 
 
-class RobotsPolicy(_Row, frozen=True, kw_only=True):
-    """Whether robots.txt was obeyed, and why not where it was not."""
+class HostRobotsPolicy(_Row, frozen=True, kw_only=True):
+    """The same for one host and those below it, where the settings name it."""
 
     policy: str
     reason: str | None = None
+
+
+class RobotsPolicy(_Row, frozen=True, kw_only=True):
+    """Whether robots.txt was obeyed, and why not where it was not; ``hosts`` has exceptions."""
+
+    policy: str
+    reason: str | None = None
+    hosts: dict[str, HostRobotsPolicy] | msgspec.UnsetType = msgspec.UNSET
 
 
 class CaptureFacts(_Row, frozen=True, kw_only=True):
@@ -116,8 +109,16 @@ class MissingRow(_Row, frozen=True, kw_only=True):
     reason: MissingReason
 
 
+class ThreadPageRow(_Row, frozen=True, kw_only=True):
+    """The page that was made of the discussion: its address, its record, its ``WARC-Date``."""
+
+    url: str
+    record_id: str
+    warc_date: str
+
+
 class DiscussionRow(_Row, frozen=True, kw_only=True):
-    """The thread as a whole."""
+    """The thread as a whole; ``thread_page`` is the page of it that was made for viewers."""
 
     system: str | None
     adapters: tuple[AdapterRow, ...]
@@ -130,6 +131,7 @@ class DiscussionRow(_Row, frozen=True, kw_only=True):
     missing: tuple[MissingRow, ...]
     pages: tuple[str, ...]
     record_id: str | None
+    thread_page: ThreadPageRow | None = None
 
 
 class Totals(_Row, frozen=True, kw_only=True):
@@ -275,8 +277,26 @@ class AttemptRow(_Row, frozen=True, kw_only=True):
     bytes: int = 0
 
 
+class KeptRow(_Row, frozen=True, kw_only=True):
+    """What an earlier capture has of an address: its ``resource`` line there, and its record.
+
+    ``outcome`` is what became of it then; ``warc_date`` that of the record, as written.
+    """
+
+    capture: str
+    resource: str
+    outcome: Outcome
+    record_id: str
+    warc_date: str
+
+
 class ResourceRow(_Row, frozen=True, kw_only=True):
-    """A line of ``resources.jsonl``: one address and what became of it."""
+    """A line of ``resources.jsonl``: one address and what became of it.
+
+    ``framing``, ``etag`` and ``last_modified`` are of the answer's head, as it was sent. Of an
+    answer 304, type, payload and validators are those of the body that it stands for. ``kept``
+    goes with the outcome ``kept-earlier``.
+    """
 
     id: str
     url: str
@@ -295,98 +315,12 @@ class ResourceRow(_Row, frozen=True, kw_only=True):
     payload_bytes: int | None = None
     payload_sha1: str | None = None
     payload_sha256: str | None = None
+    framing: Framing | None = None
+    etag: str | None = None
+    last_modified: str | None = None
     record: RecordRow | None = None
     revisit_of: str | None = None
     redirect_to: str | None = None
     not_before: str | None = None
+    kept: KeptRow | None = None
     attempts: tuple[AttemptRow, ...] = ()
-
-
-# --------------------------------------------------------------------------------- read and write
-
-T = TypeVar("T", bound=msgspec.Struct)
-
-PARTS: dict[str, type[msgspec.Struct]] = {
-    "comments": CommentRow,
-    "citations": CitationRow,
-    "resources": ResourceRow,
-}
-
-
-def encode(row: msgspec.Struct) -> bytes:
-    """Return one JSON object on one line, UTF-8, without the line's end."""
-    return msgspec.json.encode(row)
-
-
-def encode_manifest(manifest: Manifest) -> bytes:
-    """Return the manifest as indented JSON, UTF-8, ending in a line feed."""
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-
-
-def read_manifest(path: Path) -> Manifest:
-    """Read a ``manifest.json``.
-
-    Raises:
-        ManifestError: the file cannot be read, or is not a manifest of a known version.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        manifest = msgspec.json.decode(data, type=Manifest)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path} is not a manifest: {error}.") from error
-    if manifest.version != VERSION:
-        raise ManifestError(
-            f"{path} has manifest version {manifest.version}; this program reads {VERSION}."
-        )
-    return manifest
-
-
-def read_rows(path: Path, row_type: type[T]) -> Iterator[T]:
-    """Yield the rows of a part, one line at a time.
-
-    Raises:
-        ManifestError: the file cannot be read, or a line (named by number) is not such a row.
-    """
-    try:
-        with path.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                try:
-                    yield msgspec.json.decode(line, type=row_type)
-                except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                    raise ManifestError(f"{path}, line {number}: {error}.") from error
-    except OSError as error:
-        raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
-
-
-# ---------------------------------------------------------------------------------------- schemas
-
-SCHEMAS: dict[str, type[msgspec.Struct]] = {
-    "manifest": Manifest,
-    "comment": CommentRow,
-    "citation": CitationRow,
-    "resource": ResourceRow,
-}
-
-
-def make_schema(name: str) -> dict[str, Any]:
-    """Make the JSON Schema (2020-12) of one of ``SCHEMAS`` from its type."""
-    schema = msgspec.json.schema(SCHEMAS[name])
-    for definition in schema["$defs"].values():
-        if "description" in definition:  # Python 3.13 and newer take a docstring's indent away
-            definition["description"] = inspect.cleandoc(definition["description"])
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:preserve:schema:{name}:{VERSION}",
-        **schema,
-    }
-
-
-@functools.cache
-def shipped_schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema that ships in the package under ``schemas/``."""
-    text = importlib.resources.files("preserve").joinpath(f"schemas/{name}.schema.json").read_text()
-    schema: dict[str, Any] = json.loads(text)
-    return schema
