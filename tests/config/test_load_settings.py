@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from preserve.config import Settings, load_settings, template
+from preserve.config import ReplaySettings, Settings, load_settings, template
 from preserve.errors import SettingsError
 
 REPOSITORY = Path(__file__).parents[2]
@@ -54,6 +54,18 @@ def test_an_absolute_path_stays_and_a_tilde_is_the_home_folder(
     assert load(tmp_path, '[collection]\npath = "/srv/warcs"\n').collection.path == "/srv/warcs"
     home = load(tmp_path, '[collection]\npath = "~/warcs"\n').collection.path
     assert home == str(tmp_path / "home" / "warcs")
+
+
+def test_places_of_viewers_count_from_the_file_and_a_program_s_name_stays_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    text = '[replay]\nreplayweb = "viewer"\npywb = "~/bin/wayback"\nbrowser = "chromium"\n'
+    replay = load(tmp_path, text).replay
+    assert replay.replayweb == str(tmp_path / "viewer")
+    assert replay.pywb == str(tmp_path / "home" / "bin" / "wayback")
+    assert replay.browser == "chromium"
+    assert load(tmp_path, "").replay == ReplaySettings()
 
 
 def test_every_key_can_be_set(tmp_path: Path) -> None:
@@ -150,6 +162,9 @@ REFUSALS = [
     ("[limits]\nstall_seconds = 0\n", ["limits.stall_seconds", "above 0"]),
     ("[limits]\nbody_bytes = -1\n", ["limits.body_bytes", "0 or more"]),
     ("[limits]\nredirects = 1979-05-27\n", ["limits.redirects", "whole number", "1979-05-27"]),
+    ('[replay]\npywb = "a\\u0000b"\n', ["line 2", "replay.pywb", "the program wayback"]),
+    ('[replay]\nreplayweb = " "\n', ["line 2", "replay.replayweb", "the folder of ReplayWeb.page"]),
+    ("[replay]\nbrowser = true\n", ["line 2", "replay.browser", "a text in quotes"]),
     ('[seeds]\nurl = "http://a.example/"\n', ["line 1", "seeds", "[[seeds]]"]),
     ("[[seeds]]\n", ["line 1", "seeds[0]", "url"]),
     (

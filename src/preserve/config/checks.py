@@ -11,33 +11,25 @@ import json
 import math
 import re
 import ssl
-import urllib.parse
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import msgspec.inspect as types
 
+from preserve.config.seed_checks import seed_problems
 from preserve.config.settings import Settings
+from preserve.config.words import name, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from preserve.config.lines import Key
-
-Problem = tuple["Key", str]
+    from preserve.config.words import Problem
 
 _NO_REAL_LIMIT = 1e9  # an upper bound that only keeps nonsense out is not told
 _SETTINGS = types.type_info(Settings)
 _HOST = re.compile(r"\*|[^\s/:@?#\[\]]+|\[[0-9a-fA-F:.]+\]")
-
-
-def name(key: Key) -> str:
-    """Write a key as a person would: ``network.allow[0]``."""
-    text = ""
-    for step in key:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
 
 
 # ------------------------------------------------------------------------------ shapes and ranges
@@ -66,15 +58,25 @@ def _value_problems(value: Any, wanted: types.Type, at: Key) -> Iterator[Problem
         if isinstance(value, dict):
             yield from _table_problems(value, wanted, at)
         else:
-            yield at, f"must be a table, written [{name(at)}], {_not(value)}"
+            yield at, f"must be a table, written [{name(at)}], {unlike(value)}"
     elif isinstance(wanted, types.VarTupleType) and isinstance(value, list):
         for index, item in enumerate(value):
             yield from _value_problems(item, wanted.item_type, (*at, index))
     elif isinstance(wanted, types.DictType) and isinstance(value, dict):
         for key, item in value.items():
             yield from _value_problems(item, wanted.value_type, (*at, key))
+    elif isinstance(wanted, types.UnionType) and (inner := _one_type(wanted)) is not None:
+        yield from _value_problems(value, inner, at)
     elif not _fits(value, wanted):
-        yield at, f"must be {_words(wanted, at)}, {_not(value)}"
+        # Who writes a header's value where its place should stand is not to see it in a log.
+        what = "not what is there" if "headers" in at else unlike(value)
+        yield at, f"must be {_words(wanted, at)}, {what}"
+
+
+def _one_type(wanted: types.UnionType) -> types.Type | None:
+    """Return what a key must be that may be left out."""
+    there = [one for one in wanted.types if not isinstance(one, types.NoneType)]
+    return there[0] if len(there) == 1 else None
 
 
 def _fits(value: Any, wanted: types.Type) -> bool:
@@ -136,16 +138,10 @@ _WORDS: dict[type[types.Type], Callable[[Any, Key], str]] = {
     types.ListType: _list_words,
     types.VarTupleType: _list_words,
     types.DictType: lambda _wanted, _at: 'a table such as { "blog.example" = "127.0.0.1" }',
-    types.UnionType: lambda wanted, at: " or ".join(_words(one, at) for one in wanted.types),
+    types.UnionType: lambda wanted, at: " or ".join(
+        _words(one, at) for one in wanted.types if not isinstance(one, types.NoneType)
+    ),
 }
-
-
-def _not(value: Any) -> str:
-    """Name the value that is there, shortened."""
-    if isinstance(value, dict):
-        return "not a table"
-    written = json.dumps(value, ensure_ascii=False, default=str)
-    return f"not {written if len(written) <= 60 else written[:57] + '…'}"
 
 
 def _unknown(key: str, value: Any, known: list[str], at: Key) -> str:
@@ -176,18 +172,14 @@ def meaning_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
     """Yield values that have the right type and cannot mean anything; ``folder`` is the file's."""
     yield from _collection_problems(settings)
     yield from _network_problems(settings, folder)
+    yield from _replay_problems(settings)
     polite = settings.politeness
     if polite.robots == "ignore" and not polite.robots_reason.strip():
         yield (
             ("politeness", "robots"),
             'is "ignore": say why in politeness.robots_reason, which goes into every capture',
         )
-    for index, seed in enumerate(settings.seeds):
-        if not _is_web(seed.url):
-            yield (
-                ("seeds", index, "url"),
-                f"must be a web address such as https://blog.example/article, {_not(seed.url)}",
-            )
+    yield from seed_problems(settings)
 
 
 def _collection_problems(settings: Settings) -> Iterator[Problem]:
@@ -214,7 +206,7 @@ def _network_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
                 yield (
                     at,
                     'must be "address", "address:port", a list of them, or "" for no such host, '
-                    + _not(one),
+                    + unlike(one),
                 )
     ca_file = settings.network.ca_file
     if ca_file:
@@ -227,6 +219,17 @@ def _network_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
             yield ("network", "ca_file"), f"names {ca_file}, which cannot be used: {why}"
 
 
+def _replay_problems(settings: Settings) -> Iterator[Problem]:
+    for key, what in (
+        ("replayweb", "the folder of ReplayWeb.page"),
+        ("pywb", "the program wayback"),
+        ("browser", "the program of a Chromium"),
+    ):
+        value = getattr(settings.replay, key)
+        if value and not (value.strip() and value.isprintable()):
+            yield ("replay", key), f"must name {what}, or be empty, {unlike(value)}"
+
+
 def _range_problem(written: str) -> str | None:
     try:
         ipaddress.ip_network(written)
@@ -234,7 +237,7 @@ def _range_problem(written: str) -> str | None:
         try:
             meant = ipaddress.ip_network(written, strict=False)
         except ValueError:
-            return f'must be an address range such as "127.0.0.0/8", {_not(written)}'
+            return f'must be an address range such as "127.0.0.0/8", {unlike(written)}'
         return f'must be an address range: "{written}" lies within "{meant}", write that'
     return None
 
@@ -260,15 +263,6 @@ def _is_ip(written: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_web(written: str) -> bool:
-    """Tell whether a text can be a web address; what parses addresses has the last word."""
-    try:
-        parts = urllib.parse.urlsplit(written)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def decode(data: dict[str, Any]) -> Settings:

@@ -22,19 +22,30 @@ def line_of(text: str, key: Key) -> int:
     ``text`` is a whole document. Where a key is not in it (a default), the line of the table that
     would hold it, or 1.
     """
-    prefixes = _Prefixes(text)
-    while key and not _has(prefixes.document(prefixes.count), key):
-        key = key[:-1]
-    low, high, found = 1, prefixes.count, prefixes.count
-    while low <= high:
-        middle = (low + high) // 2
-        end = next(at for at in range(middle, found + 1) if prefixes.document(at) is not None)
-        if _has(prefixes.document(end), key):
-            found, high = end, middle - 1
-        else:
-            low = end + 1
-    before = (at for at in range(found - 1, 0, -1) if prefixes.document(at) is not None)
-    return next(before, 0) + 1
+    return Lines(text).of(key)
+
+
+class Lines:
+    """The lines of a whole document, for several keys of it."""
+
+    def __init__(self, text: str) -> None:
+        self._prefixes = _Prefixes(text)
+
+    def of(self, key: Key) -> int:
+        """Return the line of a key, as ``line_of`` does."""
+        prefixes = self._prefixes
+        while key and not _has(prefixes.document(prefixes.count), key):
+            key = key[:-1]
+        low, high, found = 1, prefixes.count, prefixes.count
+        while low <= high:
+            middle = (low + high) // 2
+            end = next(at for at in range(middle, found + 1) if prefixes.document(at) is not None)
+            if _has(prefixes.document(end), key):
+                found, high = end, middle - 1
+            else:
+                low = end + 1
+        before = (at for at in range(found - 1, 0, -1) if prefixes.document(at) is not None)
+        return next(before, 0) + 1
 
 
 def broken_line(text: str) -> int:

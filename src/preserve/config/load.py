@@ -6,17 +6,22 @@ import importlib.resources
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from preserve.config.checks import decode, meaning_problems, name, shape_problems
+from preserve.config.checks import decode, meaning_problems, shape_problems
 from preserve.config.lines import broken_line, line_of
+from preserve.config.secrets import placed
 from preserve.config.settings import Settings
+from preserve.config.words import name
 from preserve.errors import SettingsError
 
 if TYPE_CHECKING:
-    from preserve.config.checks import Problem
+    from preserve.config.seeds import DefaultSettings, FeedSettings, SeedSettings
+    from preserve.config.words import Problem
+
+    T = TypeVar("T", DefaultSettings, SeedSettings, FeedSettings)
 
 CONFIG_NAME = "config.toml"
 
@@ -30,8 +35,9 @@ def load_settings(path: Path | None, *, cwd: Path) -> Settings:
     """Return the settings in force, checked.
 
     They come from ``path``, else from ``config.toml`` in ``cwd`` where there is one, else they are
-    the defaults. ``collection.path`` and ``network.ca_file`` count from the file's folder (from
-    ``cwd`` for the defaults) and are absolute in what is returned.
+    the defaults. ``collection.path``, ``network.ca_file`` and the paths of ``replay`` and of
+    ``headers`` count from the file's folder (from ``cwd`` for the defaults) and are absolute in
+    what is returned.
 
     Raises:
         SettingsError: the file cannot be read, or says something that cannot be; the message names
@@ -45,12 +51,13 @@ def load_settings(path: Path | None, *, cwd: Path) -> Settings:
     else:
         shown = str(path)
         path = Path(cwd, path)
-    text = _read(path, shown)
+    text = read_text(path, shown)
     folder = path.resolve().parent
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _syntax_error(text, shown, error) from error
+        line, problem = syntax_error(text, error)
+        raise SettingsError(f"{shown}, line {line}: {problem}.") from error
     except RecursionError as error:
         raise SettingsError(
             f"{shown}, line {broken_line('')}: the file is nested too deep."
@@ -63,7 +70,12 @@ def load_settings(path: Path | None, *, cwd: Path) -> Settings:
     return _absolute(settings, folder)
 
 
-def _read(path: Path, shown: str) -> str:
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a file of settings, named ``shown`` in messages.
+
+    Raises:
+        SettingsError: it cannot be read, or is not UTF-8.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -80,13 +92,14 @@ def _read(path: Path, shown: str) -> str:
         ) from error
 
 
-def _syntax_error(text: str, shown: str, error: tomllib.TOMLDecodeError) -> SettingsError:
+def syntax_error(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]:
+    """Return the line on which a text is not TOML, and a sentence about it, without its end."""
     said = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
     what = said[1] if said else str(error)
     line = int(said[2]) if said and said[2] else broken_line(text)
-    return SettingsError(
-        f"{shown}, line {line}: not TOML ({what[:1].lower()}{what[1:]}); "
-        "texts stand in quotes, lists in brackets, one key to a line."
+    return line, (
+        f"not TOML ({what[:1].lower()}{what[1:]}); "
+        "texts stand in quotes, lists in brackets, one key to a line"
     )
 
 
@@ -103,9 +116,29 @@ def _absolute(settings: Settings, folder: Path) -> Settings:
     network = settings.network
     if network.ca_file:
         network = msgspec.structs.replace(network, ca_file=str(folder / network.ca_file))
+    replay = settings.replay
+    placed = {name: _placed(getattr(replay, name), folder) for name in replay.__struct_fields__}
+    if replay.replayweb:
+        placed["replayweb"] = str(folder / Path(replay.replayweb).expanduser())
     path = folder / Path(settings.collection.path).expanduser()
     return msgspec.structs.replace(
         settings,
+        defaults=_with_placed_headers(settings.defaults, folder),
+        seeds=tuple(_with_placed_headers(seed, folder) for seed in settings.seeds),
+        feeds=tuple(_with_placed_headers(feed, folder) for feed in settings.feeds),
         network=network,
+        replay=msgspec.structs.replace(replay, **placed),
         collection=msgspec.structs.replace(settings.collection, path=str(path)),
     )
+
+
+def _with_placed_headers(table: T, folder: Path) -> T:
+    if not table.headers:
+        return table
+    headers = {name: placed(source, folder) for name, source in table.headers.items()}
+    return msgspec.structs.replace(table, headers=headers)
+
+
+def _placed(program: str, folder: Path) -> str:
+    """Return a program's path, absolute; a name without a folder is one to look for on the PATH."""
+    return str(folder / Path(program).expanduser()) if "/" in program else program

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=1e9)]
-Bytes = Annotated[int, msgspec.Meta(ge=0)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
-AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
-MoreThanNothing = Annotated[float, msgspec.Meta(gt=0, le=1e9)]
-Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+from preserve.config.seeds import (
+    DefaultSettings,
+    FeedSettings,
+    PolitenessOverrides,
+    SeedSettings,
+)
+from preserve.config.table import AtLeastOne, Bytes, Count, MoreThanNothing, Port, Seconds, Table
 
 
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What all tables share: frozen, every key known."""
-
-
-class CollectionSettings(_Table, frozen=True, kw_only=True):
+class CollectionSettings(Table, frozen=True, kw_only=True):
     """``[collection]``: where captures go and who answers for them."""
 
     path: str = "warcs"
@@ -28,19 +25,19 @@ class CollectionSettings(_Table, frozen=True, kw_only=True):
     record_credentials: bool = False
 
 
-class NetworkSettings(_Table, frozen=True, kw_only=True):
+class NetworkSettings(Table, frozen=True, kw_only=True):
     """``[network]``: what may be connected to, and how."""
 
     allow: tuple[str, ...] = ()
     ports: tuple[Port, ...] = (80, 443, 8080, 8443)
-    resolve: dict[str, str | list[str]] = {}
+    resolve: dict[str, str | list[str]] = msgspec.field(default_factory=dict)
     connections: AtLeastOne = 32
     user_agent: str = ""
     tls: Literal["record", "strict"] = "record"
     ca_file: str = ""
 
 
-class PolitenessSettings(_Table, frozen=True, kw_only=True):
+class PolitenessSettings(Table, frozen=True, kw_only=True):
     """``[politeness]``: how a host is treated."""
 
     delay_seconds: Seconds = 1.0
@@ -50,7 +47,7 @@ class PolitenessSettings(_Table, frozen=True, kw_only=True):
     crawl_delay_max_seconds: Seconds = 30.0
 
 
-class RetrySettings(_Table, frozen=True, kw_only=True):
+class RetrySettings(Table, frozen=True, kw_only=True):
     """``[retry]``: how often and how patiently a failed address is tried again."""
 
     attempts: AtLeastOne = 4
@@ -58,7 +55,7 @@ class RetrySettings(_Table, frozen=True, kw_only=True):
     max_delay_seconds: Seconds = 300.0
 
 
-class LimitSettings(_Table, frozen=True, kw_only=True):
+class LimitSettings(Table, frozen=True, kw_only=True):
     """``[limits]``: where a capture stops by itself."""
 
     connect_seconds: MoreThanNothing = 20
@@ -74,26 +71,66 @@ class LimitSettings(_Table, frozen=True, kw_only=True):
     free_disk_bytes: Bytes = 5_000_000_000
 
 
-class SeedSettings(_Table, frozen=True, kw_only=True):
-    """One ``[[seeds]]`` entry: the address of an article."""
+class ReplaySettings(Table, frozen=True, kw_only=True):
+    """``[replay]``: where the viewers are, and the browser that checks what they show."""
 
-    url: str
+    replayweb: str = ""
+    pywb: str = ""
+    browser: str = ""
 
 
-class Settings(_Table, frozen=True, kw_only=True):
+class ScheduleSettings(Table, frozen=True, kw_only=True):
+    """``[schedule]``: how ``crawl`` and ``run`` go about what is due.
+
+    ``time_zone`` is the one that cron lines are read in. Citations that were kept are visited again
+    after ``citations_again_days``.
+    """
+
+    time_zone: str = "UTC"
+    jitter_seconds: Seconds = 300.0
+    captures_at_once: AtLeastOne = 2
+    citations_again_days: Seconds = 30.0
+
+
+class NotifySettings(Table, frozen=True, kw_only=True):
+    """``[notify]``: who is told of what, by a command or an address.
+
+    Both get the same JSON document, the command on its standard input.
+    """
+
+    command: tuple[str, ...] = ()
+    url: str = ""
+    on: tuple[
+        Literal["discussion-closed", "comments-removed", "citation-died", "capture-failed"], ...
+    ] = ("discussion-closed", "comments-removed", "citation-died", "capture-failed")
+    failures: AtLeastOne = 3
+    include_removed: bool = False
+
+
+class Settings(Table, frozen=True, kw_only=True):
     """All settings in force; ``Settings()`` is right for a polite person with no settings."""
 
     collection: CollectionSettings = CollectionSettings()
     network: NetworkSettings = NetworkSettings()
     politeness: PolitenessSettings = PolitenessSettings()
+    hosts: dict[str, PolitenessOverrides] = msgspec.field(default_factory=dict)
     retry: RetrySettings = RetrySettings()
     limits: LimitSettings = LimitSettings()
+    replay: ReplaySettings = ReplaySettings()
+    defaults: DefaultSettings = DefaultSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    notify: NotifySettings = NotifySettings()
     seeds: tuple[SeedSettings, ...] = ()
+    feeds: tuple[FeedSettings, ...] = ()
 
 
 def canonical_bytes(settings: Settings) -> bytes:
-    """Return the settings as JSON with sorted keys: what is digested and kept with a capture."""
-    return msgspec.json.encode(settings, order="deterministic")
+    """Return the settings as JSON with sorted keys: what is digested and kept with a capture.
+
+    ``notify`` is as by default: it changes nothing of a capture, and its address may be a secret.
+    """
+    kept = msgspec.structs.replace(settings, notify=NotifySettings())
+    return msgspec.json.encode(kept, order="deterministic")
 
 
 def digest(settings: Settings) -> str:
