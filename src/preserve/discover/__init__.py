@@ -3,18 +3,26 @@
 Pure: takes a ``Document`` or a ``Node``, gives values. What is fetched then is the story's affair.
 """
 
-from preserve.discover.article import article_citations
+from preserve.discover.article import article_citations, article_text
 from preserve.discover.citations import fragment_citations
 from preserve.discover.facts import facts
 from preserve.discover.flags import page_flags
-from preserve.discover.requisites import requisites
+from preserve.discover.found import Needs, ScriptHome
+from preserve.discover.parts import part_kind, part_needs
+from preserve.discover.requisites import page_needs, requisites
 from preserve.discover.styles import style_requisites
 
 __all__ = [
+    "Needs",
+    "ScriptHome",
     "article_citations",
+    "article_text",
     "facts",
     "fragment_citations",
     "page_flags",
+    "page_needs",
+    "part_kind",
+    "part_needs",
     "requisites",
     "style_requisites",
 ]

@@ -1,4 +1,4 @@
-"""What the article itself cites."""
+"""What the article itself says and cites."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from preserve.discover.body import article_body
 from preserve.discover.citations import Place, read_citations
 from preserve.discover.surroundings import Surroundings, ends_the_text, is_share_link
+from preserve.page import block_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from preserve.model import FoundCitation
     from preserve.page import Document, Node
@@ -26,6 +27,24 @@ def article_citations(
     """
     surroundings = Surroundings(exclude)
     roots = article_body(document, surroundings)
+    place = Place(base=document.base, page_url=document.url, charset=document.charset)
+    skip = _what_is_no_text(roots, surroundings)
+    return read_citations(roots, place, skip=skip, skip_link=is_share_link)
+
+
+def article_text(document: Document, *, exclude: Sequence[Node] = ()) -> str:
+    """Return the text of the article on this page, a line for each block.
+
+    It is read where ``article_citations`` looks for citations; ``exclude`` as there.
+    """
+    surroundings = Surroundings(exclude)
+    roots = article_body(document, surroundings)
+    skip = _what_is_no_text(roots, surroundings)
+    return "\n".join(filter(None, (block_text(root, skip=skip) for root in roots)))
+
+
+def _what_is_no_text(roots: Sequence[Node], surroundings: Surroundings) -> Callable[[Node], bool]:
+    """Return what tells, element by element in document order, whether to pass one by."""
     passed = {root.mem_id for root in roots}
 
     def skip(node: Node) -> bool:
@@ -36,8 +55,7 @@ def article_citations(
             passed.update(_what_follows(node, how_far))
         return how_far is not None
 
-    place = Place(base=document.base, page_url=document.url, charset=document.charset)
-    return read_citations(roots, place, skip=skip, skip_link=is_share_link)
+    return skip
 
 
 def _what_follows(heading: Node, how_far: str) -> Iterator[int]:
