@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -41,9 +42,12 @@ def test_a_whole_capture_has_no_findings(capture: Capture) -> None:
 
 
 @pytest.mark.parametrize("name", ["warc", "meta"])
-def test_a_flipped_byte_anywhere_in_a_warc_file_is_found(capture: Capture, name: str) -> None:
+def test_a_flipped_byte_that_changes_what_a_warc_file_holds_is_found(
+    capture: Capture, name: str
+) -> None:
     path: Path = getattr(capture, name)
     whole = path.read_bytes()
+    held = unpacked(path)
     step = max(len(whole) // 60, 1)
     places = {*range(0, len(whole), step), *range(12), len(whole) - 1}
     for place in places:
@@ -51,8 +55,17 @@ def test_a_flipped_byte_anywhere_in_a_warc_file_is_found(capture: Capture, name:
             stream.seek(place)
             stream.write(bytes([whole[place] ^ 0x10]))
         findings = verify(capture.folder).findings
-        assert any(finding.file == path.name for finding in findings), f"byte {place}"
+        is_found = any(finding.file == path.name for finding in findings)
+        # No digest is known of the meta file itself: only of all that is in it.
+        assert is_found or (name == "meta" and unpacked(path) == held), f"byte {place}"
         path.write_bytes(whole)
+
+
+def unpacked(path: Path) -> bytes | None:
+    try:
+        return gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return None
 
 
 @pytest.mark.parametrize("name", ["warc", "meta"])

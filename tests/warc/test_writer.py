@@ -77,8 +77,9 @@ def test_a_chunked_gzipped_body_is_kept_as_sent_and_its_payload_is_digested_with
     written = writer.write_exchange(make_exchange(PAGE, wire, payload=payload))
     writer.close()
     record = stored_record(tmp_path, written.response)
-    digest = base64.b32encode(hashlib.sha1(payload).digest()).decode()
-    assert record.header("WARC-Payload-Digest") == f"sha1:{digest}"
+    # ReplayWeb.page keeps payloads by this label: one sent in chunks must not share it with others.
+    digest = hashlib.sha256(payload).hexdigest()
+    assert record.header("WARC-Payload-Digest") == f"sha256:{digest}"
     assert record.stream.read() == wire
     assert [problem for path in tmp_path.iterdir() for problem in check_file(path)] == []
 

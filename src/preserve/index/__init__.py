@@ -1,6 +1,18 @@
 """The index of a capture (CDXJ), and which stored response an equal payload can refer to."""
 
-from preserve.index.cdxj import Entry, entry_of, read_cdxj, write_cdxj
+from preserve.index.cdxj import Entry, entry_of, mend_cdxj, read_cdxj, write_cdxj
+from preserve.index.collection import write_collection_index
 from preserve.index.originals import Originals
+from preserve.index.revisits import lines_with_statuses, with_statuses
 
-__all__ = ["Entry", "Originals", "entry_of", "read_cdxj", "write_cdxj"]
+__all__ = [
+    "Entry",
+    "Originals",
+    "entry_of",
+    "lines_with_statuses",
+    "mend_cdxj",
+    "read_cdxj",
+    "with_statuses",
+    "write_cdxj",
+    "write_collection_index",
+]

@@ -5,7 +5,9 @@
     fields      url, mime, status, digest, length, offset, filename, all of them strings; one that
                 does not apply is left out
 
-Indexed are response, revisit and resource records, and metadata that is not of named fields.
+Indexed are response, revisit and resource records, and metadata that is not of named fields. Of a
+revisit that stores no head, the status is that of its original (``revisits``): the one thing where
+cdxj-indexer would write another line, without a status.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from preserve import urls
 from preserve.errors import CollectionError
+from preserve.index.revisits import REVISIT, with_statuses
 from preserve.warc import MessageHead, Record, read_message_head, read_records
 
 if TYPE_CHECKING:
@@ -68,8 +71,8 @@ def entry_of(
 ) -> Entry | None:
     """Return the line of a record, or None for one that is not indexed.
 
-    ``head`` is that of the HTTP message in the record's block, where it holds one. Reads the record
-    to its end for its length.
+    It says what the record says by itself; see ``with_statuses``. ``head`` is that of the HTTP
+    message in the record's block, where it holds one. Reads the record to its end for its length.
 
     Raises:
         WarcError: the record is broken.
@@ -85,7 +88,7 @@ def entry_of(
         mime = head.header("content-type") if head is not None else None
         status = f"{head.status:03}" if head is not None and head.status is not None else None
     if record.type == "revisit":
-        mime = "warc/revisit"
+        mime = REVISIT
     return Entry(
         key=key(url),
         timestamp=_NOT_DIGITS.sub("", date)[:14],
@@ -111,13 +114,26 @@ def write_cdxj(
         WarcError: a file cannot be read, or is broken.
         CollectionError: the index cannot be written.
     """
-    lines = sorted({entry.line() for name in files for entry in _entries(folder / name, key)})
     path = folder / FILE_NAME
-    try:
-        _replace(path, "".join(f"{line}\n" for line in lines).encode())
-    except OSError as error:
-        raise CollectionError(f"{path} cannot be written: {error.strerror}.") from error
+    _write(path, _whole(folder, files, key))
     return path
+
+
+def mend_cdxj(folder: Path, files: Sequence[str]) -> bool:
+    """Write ``index.cdxj`` where it is missing or not what the WARC files say; tell whether it was.
+
+    Raises:
+        WarcError, CollectionError: as ``write_cdxj``.
+    """
+    path = folder / FILE_NAME
+    data = _whole(folder, files, urls.surt)
+    try:
+        if path.read_bytes() == data:
+            return False
+    except OSError:
+        pass  # it is missing, or cannot be read: there is something to mend
+    _write(path, data)
+    return True
 
 
 def read_cdxj(path: Path) -> Iterator[tuple[int, str, Entry | None]]:
@@ -133,6 +149,19 @@ def read_cdxj(path: Path) -> Iterator[tuple[int, str, Entry | None]]:
                 yield number, text, _entry(text)
     except OSError as error:
         raise CollectionError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _whole(folder: Path, files: Sequence[str], key: Callable[[str], str]) -> bytes:
+    entries = with_statuses(entry for name in files for entry in _entries(folder / name, key))
+    lines = dict.fromkeys(entry.line() for entry in entries)
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        _replace(path, data)
+    except OSError as error:
+        raise CollectionError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _entries(path: Path, key: Callable[[str], str]) -> Iterator[Entry]:

@@ -94,7 +94,7 @@ def _compare(
     pairs = (
         ("WARC-Refers-To-Target-URI", fact.refers_to_target, target),
         ("WARC-Refers-To-Date", fact.refers_to_date, date),
-        ("WARC-Payload-Digest", fact.payload_digest, digest),
+        ("WARC-Payload-Digest", _like(fact.payload_digest, digest), digest),
     )
     if kind != "response":
         yield _finding(fact, "original", f"WARC-Refers-To names a {kind} record, not a response.")
@@ -102,6 +102,12 @@ def _compare(
         if here is not None and here != there:
             sentence = f"{field} is {here}, but the original has {there}."
             yield _finding(fact, "original", sentence)
+
+
+def _like(here: str | None, there: str | None) -> str | None:
+    """Return a digest where it was made by the algorithm of the other: else they tell nothing."""
+    algorithm, _, _ = (there or "").partition(":")
+    return here if here is not None and here.startswith(f"{algorithm}:") else None
 
 
 def _second(date: str | None) -> str:

@@ -172,7 +172,8 @@ def _resource_pairs(row: ResourceRow, fact: Fact) -> Iterator[tuple[str, object,
         yield "payload_sha1", row.payload_sha1, sha1
         yield "payload_sha256", row.payload_sha256, fact.payload.sha256.hex()
     elif fact.status is not None and fact.payload_digest is not None:  # a revisit with its head
-        yield "payload_sha1", f"sha1:{row.payload_sha1}", fact.payload_digest
+        algorithm, _, digest = fact.payload_digest.partition(":")
+        yield f"payload_{algorithm}", getattr(row, f"payload_{algorithm}", None), digest
 
 
 def _finding(part: str, number: int, what: str, sentence: str) -> Finding:

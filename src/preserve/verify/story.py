@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preserve.errors import CollectionError, ManifestError
+from preserve.index import with_statuses
 from preserve.manifest import Manifest, read_manifest
 from preserve.verify.files import (
     OPEN_SUFFIX,
@@ -105,6 +106,8 @@ def _account(folder: Path, manifest: Manifest, records: Records, rows: Rows) -> 
     )
     for record_id in named:
         yield from rows.record_findings("manifest.json", None, record_id, {"response", "revisit"})
+    if discussion.thread_page is not None:
+        yield from rows.record_findings("manifest.json", None, discussion.thread_page.record_id)
     yield from sum_findings(manifest, rows)
     yield from meta_findings(folder, manifest.capture, records)
 
@@ -112,4 +115,5 @@ def _account(folder: Path, manifest: Manifest, records: Records, rows: Rows) -> 
 def _indexed(records: Records, manifest: Manifest | None) -> dict[tuple[str, int], Entry]:
     """Return the index lines that there should be: those of the listed files."""
     listed = {row.name for row in manifest.files} if manifest is not None else set()
-    return {place: entry for place, entry in records.entries.items() if entry.filename in listed}
+    own = (entry for entry in records.entries.values() if entry.filename in listed)
+    return {(entry.filename, entry.offset): entry for entry in with_statuses(own)}

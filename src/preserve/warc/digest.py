@@ -1,4 +1,12 @@
-"""Labelled digests as we write them: ``sha1:`` and upper-case base32 (WARC 1.1, section 5.8)."""
+"""Labelled digests as we write them (WARC 1.1, section 5.8).
+
+    sha1:      upper-case base32, as everybody has it
+    sha256:    hexadecimal, as Browsertrix has it: of payloads that were sent in chunks
+
+Viewers keep payloads by their label. ReplayWeb.page keeps them as the block has them, chunk sizes
+and all, so that the one label for a payload that was stored both in chunks and whole would show
+chunk sizes in the page.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +23,11 @@ if TYPE_CHECKING:
 def label(sha1: bytes) -> str:
     """Return the labelled digest of a SHA-1."""
     return f"sha1:{base64.b32encode(sha1).decode('ascii')}"
+
+
+def payload_label(sha1: bytes, sha256: bytes, *, chunked: bool) -> str:
+    """Return the label of a payload, by how the block that holds it is framed."""
+    return f"sha256:{sha256.hex()}" if chunked else label(sha1)
 
 
 def digest_pieces(pieces: Iterable[bytes]) -> Digests:

@@ -11,10 +11,10 @@ import ipaddress
 from typing import TYPE_CHECKING
 
 from preserve.clock import iso
-from preserve.model import Body, Exchange, MemoryBody
+from preserve.model import Body, Exchange, Framing, MemoryBody
 from preserve.warc import fields as warc_fields
 from preserve.warc import protocol
-from preserve.warc.digest import digest_body, digest_bytes, label
+from preserve.warc.digest import digest_body, digest_bytes, label, payload_label
 from preserve.warc.notes import notes
 from preserve.warc.open_file import LEVEL_COMPRESSED, LEVEL_TEXT
 
@@ -180,7 +180,7 @@ def _response(
     block = exchange.block or digest_body(exchange.response)
     headers = [*common, ("WARC-Block-Digest", label(block.sha1))]
     if exchange.payload is not None:
-        headers.append(("WARC-Payload-Digest", label(exchange.payload.sha1)))
+        headers.append(("WARC-Payload-Digest", _payload_label(exchange)))
     if identified_type is not None:
         headers.append(("WARC-Identified-Payload-Type", warc_fields.clean(identified_type)))
     headers.extend(_truncated(exchange))
@@ -193,6 +193,12 @@ def _response(
         block=exchange.response,
         level=_level(exchange),
     )
+
+
+def _payload_label(exchange: Exchange) -> str:
+    assert exchange.payload is not None
+    is_chunked = exchange.framing is Framing.CHUNKED
+    return payload_label(exchange.payload.sha1, exchange.payload.sha256, chunked=is_chunked)
 
 
 def _revisit(
@@ -223,12 +229,13 @@ def _revisit(
     if head:
         headers.append(("WARC-Block-Digest", label(digest_bytes(head).sha1)))
         headers.append(("WARC-Truncated", "length"))
-    sha1 = revisit_of.payload_sha1
     if not not_modified:
-        assert exchange.payload is not None
-        sha1 = exchange.payload.sha1
-    if sha1:
-        headers.append(("WARC-Payload-Digest", label(sha1)))
+        headers.append(("WARC-Payload-Digest", _payload_label(exchange)))
+    elif revisit_of.payload_sha1 or revisit_of.chunked:
+        digest = payload_label(
+            revisit_of.payload_sha1, revisit_of.payload_sha256, chunked=revisit_of.chunked
+        )
+        headers.append(("WARC-Payload-Digest", digest))
     return Planned(
         id=record_id,
         type="revisit",

@@ -4,6 +4,7 @@ fetchTimeMs       from the start of network traffic to its end (WARC 1.1, sectio
 resolvedAddress   one field for each address the host name resolved to
 remotePort        the port that was connected to
 bytesReceived     where something broke: bytes that came from the socket
+maskedHeader      one field for each request header whose value is written as x: credentials
 phase             where something broke: dns, connect, tls, send, head or body
 outcome, error    where something broke: the word and the sentence
 interimHead       one field for each 1xx head, base64
@@ -33,6 +34,8 @@ def notes(
         yield "resolvedAddress", address
     if exchange.remote_port is not None:
         yield "remotePort", str(exchange.remote_port)
+    for name in exchange.masked:
+        yield "maskedHeader", name
     if exchange.failure is not None:
         yield "bytesReceived", str(exchange.bytes_received)
         yield "phase", exchange.failure.phase

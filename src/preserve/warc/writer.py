@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from preserve.clock import Clock, SystemClock, iso
 from preserve.errors import WarcError
-from preserve.model import Exchange, MemoryBody
+from preserve.model import Body, Exchange, MemoryBody
 from preserve.warc import event
 from preserve.warc import fields as warc_fields
-from preserve.warc.digest import digest_bytes, label
+from preserve.warc.digest import digest_body, digest_bytes, label
 from preserve.warc.open_file import OpenFile
 from preserve.warc.serialise import Block, Serialiser
 from preserve.warc.stored import Original, Stored, WarcFile, Written
@@ -138,14 +138,21 @@ class WarcWriter:
             "metadata",
             target,
             warc_fields.CONTENT_TYPE,
-            warc_fields.block(fields),
+            MemoryBody(warc_fields.block(fields)),
             described,
         )
 
-    def write_resource(self, name: str, content_type: str, data: bytes) -> Stored:
-        """Write something of ours, at ``urn:preserve:CAPTURE:NAME``."""
-        payload = (("WARC-Payload-Digest", label(digest_bytes(data).sha1)),)
-        return self._write_own("resource", self._target(name), content_type, data, payload)
+    def write_resource(
+        self, name: str, content_type: str, data: bytes | Body, *, target: str | None = None
+    ) -> Stored:
+        """Write something of ours, at ``urn:preserve:CAPTURE:NAME`` or at a ``target`` of its own.
+
+        A body stays the caller's to close.
+        """
+        block = MemoryBody(data) if isinstance(data, bytes) else data
+        payload = (("WARC-Payload-Digest", label(digest_body(block).sha1)),)
+        target = target if target is not None else self._target(name)
+        return self._write_own("resource", target, content_type, block, payload)
 
     def sync(self) -> None:
         """Wait until everything that was written is on disk."""
@@ -168,7 +175,7 @@ class WarcWriter:
         record_type: str,
         target: str,
         content_type: str,
-        data: bytes,
+        block: Body,
         more: Sequence[tuple[str, str]],
     ) -> Stored:
         record_id, date = self._new_id(), iso(self._clock.now())
@@ -182,12 +189,12 @@ class WarcWriter:
                 ("WARC-Target-URI", target),
                 ("WARC-Date", date),
                 *more,
-                ("WARC-Block-Digest", label(digest_bytes(data).sha1)),
+                ("WARC-Block-Digest", label(digest_body(block).sha1)),
             ),
             content_type=content_type,
-            block=MemoryBody(data),
+            block=block,
         )
-        with self._all_or_nothing(len(data)) as file:
+        with self._all_or_nothing(block.size) as file:
             return self._write(file, planned)
 
     def _target(self, name: str) -> str:
