@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from preserve.catalogue import Catalogue
 from preserve.manifest import (
     ArticleRow,
     CaptureFacts,
@@ -11,7 +13,6 @@ from preserve.manifest import (
     Manifest,
     PartRow,
     Parts,
-    ResourceRow,
     RobotsPolicy,
     Totals,
     encode,
@@ -23,18 +24,34 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import msgspec
+
+    from preserve.manifest import CitationRow, CommentRow, ResourceRow
+
 
 class Keep(Protocol):
     """Writes the manifest of a capture into ``collection``; returns its folder."""
 
     def __call__(
-        self, capture_id: str, *, seed: str = ..., resources: Sequence[ResourceRow] = ...
+        self,
+        capture_id: str,
+        *,
+        seed: str = ...,
+        host: str = ...,
+        resources: Sequence[ResourceRow] = ...,
+        citations: Sequence[CitationRow] = ...,
+        comments: Sequence[CommentRow] = ...,
     ) -> Path: ...
 
 
-@pytest.fixture
-def collection(tmp_path: Path) -> Path:
-    return tmp_path / "warcs"
+@pytest.fixture(params=["folders", "catalogue"])
+def collection(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A collection without a catalogue, and one with: each must give the same answers."""
+    folder = tmp_path / "warcs"
+    if request.param == "catalogue":
+        folder.mkdir()
+        Catalogue.open(folder).close()
+    return folder
 
 
 @pytest.fixture
@@ -43,23 +60,31 @@ def keep(collection: Path) -> Keep:
         capture_id: str,
         *,
         seed: str = "https://blog.example/article",
+        host: str = "blog.example",
         resources: Sequence[ResourceRow] = (),
+        citations: Sequence[CitationRow] = (),
+        comments: Sequence[CommentRow] = (),
     ) -> Path:
-        folder = collection / "blog.example" / capture_id
+        folder = collection / host / capture_id
         folder.mkdir(parents=True)
-        (folder / "resources.jsonl").write_bytes(b"".join(encode(row) + b"\n" for row in resources))
-        (folder / "manifest.json").write_bytes(encode_manifest(_manifest(capture_id, seed)))
+        parts = {"resources": resources, "citations": citations, "comments": comments}
+        written = {name: _part(folder / f"{name}.jsonl", rows) for name, rows in parts.items()}
+        manifest = _manifest(capture_id, seed, Parts(**written))
+        (folder / "manifest.json").write_bytes(encode_manifest(manifest))
         return folder
 
     return write
 
 
-def _manifest(capture_id: str, seed: str) -> Manifest:
+def _part(path: Path, rows: Sequence[msgspec.Struct]) -> PartRow:
+    data = b"".join(encode(row) + b"\n" for row in rows)
+    path.write_bytes(data)
+    return PartRow(file=path.name, count=len(rows), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _manifest(capture_id: str, seed: str, parts: Parts) -> Manifest:
     day = f"{capture_id[:4]}-{capture_id[4:6]}-{capture_id[6:8]}"
     moment = f"{day}T{capture_id[9:11]}:{capture_id[11:13]}:{capture_id[13:15]}.000000Z"
-    part = {
-        name: PartRow(file=f"{name}.jsonl", count=0, sha256="") for name in Parts.__struct_fields__
-    }
     return Manifest(
         version=1,
         capture=CaptureFacts(
@@ -107,6 +132,6 @@ def _manifest(capture_id: str, seed: str) -> Manifest:
             record_id=None,
         ),
         totals=Totals(by_outcome={}, by_role={}, by_flag={}, bytes_fetched=0, bytes_stored=0),
-        parts=Parts(**part),
+        parts=parts,
         files=(),
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
-from preserve.errors import AmbiguousCapture, CollectionError, ManifestError, UnknownCapture
+from preserve.errors import CollectionError, ManifestError
 from preserve.manifest import Manifest, read_manifest, read_rows
-from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     import msgspec
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     Row = TypeVar("Row", bound=msgspec.Struct)
 
 MANIFEST = "manifest.json"
-LATEST = "latest"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,12 +36,12 @@ class CaptureFolder:
         return read_rows(self.path / getattr(self.manifest.parts, part).file, row_type)
 
 
-def _pass_over(_: ManifestError) -> None:
+def pass_over(_: ManifestError) -> None:
     """Leave a capture out whose manifest cannot be read."""
 
 
 def captures(
-    collection: Path, *, unreadable: Callable[[ManifestError], None] = _pass_over
+    collection: Path, *, unreadable: Callable[[ManifestError], None] = pass_over
 ) -> tuple[CaptureFolder, ...]:
     """Return the finished captures of a collection, newest first; none where there is no folder.
 
@@ -56,75 +54,10 @@ def captures(
 
 
 def captures_in(
-    host_folder: Path, *, unreadable: Callable[[ManifestError], None] = _pass_over
+    host_folder: Path, *, unreadable: Callable[[ManifestError], None] = pass_over
 ) -> tuple[CaptureFolder, ...]:
     """Return the finished captures of one host, ``COLLECTION/HOST``, as ``captures`` does."""
     return _newest_first(_finished(host_folder), unreadable)
-
-
-def find(
-    collection: Path,
-    word: str,
-    *,
-    unreadable: Callable[[ManifestError], None] = _pass_over,
-) -> CaptureFolder:
-    """Return the capture that a person means by ``word``, as ``find_folder`` has it.
-
-    Raises:
-        UnknownCapture, AmbiguousCapture, CollectionError: as ``find_folder``.
-        ManifestError: the one that answers has a manifest that cannot be read.
-    """
-    return _open(find_folder(collection, word, unreadable=unreadable))
-
-
-def find_folder(
-    collection: Path,
-    word: str,
-    *,
-    unreadable: Callable[[ManifestError], None] = _pass_over,
-) -> Path:
-    """Return the folder of the capture that a person means by ``word``.
-
-    That is a capture's id, the beginning of one id only, the address of a seed (its newest
-    capture), or ``latest``. The manifest of a capture that is named by its id is not read.
-
-    Raises:
-        UnknownCapture: none answers to it.
-        AmbiguousCapture: several ids begin so.
-        CollectionError: the collection cannot be read.
-    """
-    if word == LATEST:
-        newest = captures(collection, unreadable=unreadable)
-        return _first(newest, f"{collection} holds no capture yet; make one with: preserve capture")
-    address = parse(word)
-    if address is not None and is_web(address):
-        of_seed = [
-            one
-            for one in captures(collection, unreadable=unreadable)
-            if (seed := parse(one.manifest.capture.seed)) and seed.href == address.href
-        ]
-        return _first(of_seed, f"{collection} holds no capture of {word}; preserve ls lists its")
-    matching = [folder for folder in folders(collection) if word and folder.name.startswith(word)]
-    exact = [folder for folder in matching if folder.name == word]
-    if len(exact or matching) > 1:
-        names = sorted(folder.name for folder in matching)
-        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-        raise AmbiguousCapture(
-            f"{len(names)} captures begin with {word}: {', '.join(names[:3])}{more}; "
-            "write more of the id."
-        )
-    if not matching:
-        raise UnknownCapture(
-            f"{collection} holds no capture {word!r}; preserve ls lists the ids "
-            "(a seed's address or 'latest' will do as well)."
-        )
-    return (exact or matching)[0]
-
-
-def _first(found: Sequence[CaptureFolder], otherwise: str) -> Path:
-    if not found:
-        raise UnknownCapture(f"{otherwise}.")
-    return found[0].path
 
 
 def folders(collection: Path) -> list[Path]:
@@ -136,7 +69,12 @@ def folders(collection: Path) -> list[Path]:
     return [folder for host in _inside(collection) if host.is_dir() for folder in _finished(host)]
 
 
-def _open(folder: Path) -> CaptureFolder:
+def open_capture(folder: Path) -> CaptureFolder:
+    """Return the finished capture in a folder.
+
+    Raises:
+        ManifestError: its manifest cannot be read.
+    """
     return CaptureFolder(
         id=folder.name, path=folder.absolute(), manifest=read_manifest(folder / MANIFEST)
     )
@@ -148,7 +86,7 @@ def _newest_first(
     found = []
     for folder in inside:
         try:
-            found.append(_open(folder))
+            found.append(open_capture(folder))
         except ManifestError as error:
             unreadable(error)
     return tuple(sorted(found, key=lambda one: (one.manifest.capture.started, one.id))[::-1])

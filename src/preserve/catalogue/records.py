@@ -1,13 +1,15 @@
-"""Where the record of an address lies, looked up in the manifests of all captures."""
+"""Where the record of an address lies: from the catalogue, else from all manifests."""
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
+from preserve.catalogue.catalogue import current
 from preserve.catalogue.folders import captures
-from preserve.errors import CollectionError, ManifestError, UsageError
+from preserve.catalogue.place import Place
+from preserve.errors import CatalogueError, CollectionError, ManifestError, UsageError
 from preserve.manifest import ResourceRow
 
 if TYPE_CHECKING:
@@ -20,20 +22,6 @@ _DIGITS = 20  # of a date with microseconds
 _MOMENT = re.compile(
     r"\d{4}(-?\d\d(-?\d\d([T ]?\d\d(:?\d\d(:?\d\d(\.\d{1,6})?)?)?)?)?)?Z?", re.ASCII
 )
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """A line of ``resources.jsonl`` and the folder of the capture it belongs to."""
-
-    capture: CaptureFolder
-    row: ResourceRow
-
-    @property
-    def path(self) -> Path:
-        """The WARC file that holds the record."""
-        assert self.row.record is not None
-        return self.capture.path / self.row.record.file
 
 
 def last_moment(text: str) -> str:
@@ -51,6 +39,22 @@ def last_moment(text: str) -> str:
     return re.sub(r"\D", "", text).ljust(_DIGITS, "9")
 
 
+def first_moment(text: str) -> str:
+    """Return the first moment that a date means, to compare dates of manifests with as text.
+
+    Raises:
+        UsageError: the text is no date, as for ``last_moment``.
+    """
+    digits = last_moment(text)[: len(re.sub(r"\D", "", text))]
+    parts = zip(("", "-", "-", "T", ":", ":", "."), (4, 2, 2, 2, 2, 2, 6), strict=True)
+    written, start = "", 0
+    for before, length in parts:
+        if start < len(digits):
+            written += before + digits[start : start + length]
+        start += length
+    return written
+
+
 def find_record(collection: Path, url: str, *, at: str | None = None) -> Place:
     """Return the newest record of an address, or the newest that is not later than ``at``.
 
@@ -62,7 +66,7 @@ def find_record(collection: Path, url: str, *, at: str | None = None) -> Place:
     best: tuple[str, Place] | None = None
     later: str | None = None
     without: Place | None = None
-    for place in _rows(collection, url):
+    for place in _rows(collection, url, at):
         if place.row.record is None or place.row.warc_date is None:
             without = without or place
             continue
@@ -90,24 +94,51 @@ def find_original(collection: Path, record_id: str, *, near: CaptureFolder) -> P
     Raises:
         CollectionError: no manifest has it.
     """
-    others = (one for one in captures(collection) if one.id != near.id)
-    for capture in (near, *others):
-        for row in _readable_rows(capture):
-            if row.record is not None and row.record.id == record_id:
-                return Place(capture=capture, row=row)
+    for place in _originals(collection, record_id, near):
+        if place.row.record is not None and place.row.record.id == record_id:
+            return place
     raise CollectionError(f"the original {record_id} of this revisit is not in {collection}.")
 
 
-def _rows(collection: Path, url: str) -> Iterator[Place]:
+def _originals(collection: Path, record_id: str, near: CaptureFolder) -> Iterator[Place]:
+    """Yield lines among which that of a record is, the likely ones first."""
+    yield from _readable_rows(near)
+    with current(collection) as catalogue:
+        if catalogue is not None:
+            with contextlib.suppress(CatalogueError):
+                found = catalogue.record(record_id)
+                if found is not None:
+                    yield found
+                else:
+                    for capture in catalogue.not_whole():
+                        yield from _readable_rows(capture)
+                    return
     for capture in captures(collection):
-        for row in _readable_rows(capture):
-            if row.url == url:
-                yield Place(capture=capture, row=row)
+        yield from _readable_rows(capture)
 
 
-def _readable_rows(capture: CaptureFolder) -> Iterator[ResourceRow]:
+def _rows(collection: Path, url: str, at: str | None) -> Iterator[Place]:
+    """Yield the lines of an address that matter, those of the newest capture first."""
+    with current(collection) as catalogue:
+        if catalogue is not None:
+            with contextlib.suppress(CatalogueError):
+                places = catalogue.records_of(url, at=at)
+                for capture in catalogue.not_whole():
+                    places += [one for one in _readable_rows(capture) if one.row.url == url]
+                yield from sorted(places, key=_started, reverse=True)
+                return
+    for capture in captures(collection):
+        yield from (place for place in _readable_rows(capture) if place.row.url == url)
+
+
+def _started(place: Place) -> tuple[str, str]:
+    return place.capture.manifest.capture.started, place.capture.id
+
+
+def _readable_rows(capture: CaptureFolder) -> Iterator[Place]:
     """Yield the rows of a capture as far as they can be read: one broken file hides no other."""
     try:
-        yield from capture.rows("resources", ResourceRow)
+        for row in capture.rows("resources", ResourceRow):
+            yield Place(capture=capture, row=row)
     except ManifestError:
         return

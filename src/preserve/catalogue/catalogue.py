@@ -1,0 +1,269 @@
+"""The catalogue of a collection: ``catalogue.db``, a cache over its manifests."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING, Self
+
+from preserve.catalogue import database
+from preserve.catalogue.folders import MANIFEST
+from preserve.catalogue.ingest import Ingest, is_whole, storable
+from preserve.catalogue.queries import Queries
+from preserve.errors import CatalogueError, CollectionError, ManifestError
+from preserve.manifest import read_manifest
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from preserve.catalogue.schema import Words
+    from preserve.manifest import Manifest
+
+_AT_ONCE = 100  # captures added in one transaction, while others wait
+
+_REMOVE_ROWS = tuple(
+    f"DELETE FROM {table} WHERE capture = ?"  # noqa: S608 - the names stand in the next line
+    for table in ("resources", "citations", "comments", "captures")
+)
+_ADDRESSES_OF = """
+SELECT address FROM resources WHERE capture = :capture
+UNION SELECT address FROM citations WHERE capture = :capture
+UNION SELECT final FROM citations WHERE capture = :capture AND final IS NOT NULL
+"""
+_REMOVE_ADDRESS = """
+DELETE FROM addresses WHERE address = :address
+    AND NOT EXISTS (SELECT 1 FROM resources WHERE address = :address)
+    AND NOT EXISTS (SELECT 1 FROM citations WHERE address = :address)
+    AND NOT EXISTS (SELECT 1 FROM citations WHERE final = :address)
+"""
+
+
+class Catalogue(Queries):
+    """The open catalogue of a collection; close it, or use it as a context.
+
+    Several processes may have it open and write at once: each waits for its turn. ``unreadable``
+    holds what ``catch_up`` could not read.
+    """
+
+    def __init__(self, collection: Path, connection: sqlite3.Connection, words: Words) -> None:
+        super().__init__(collection.absolute(), connection, words)
+        self.unreadable: list[ManifestError] = []
+
+    @classmethod
+    def open(cls, collection: Path) -> Self:
+        """Open it; make it where there is none, bring an older one to this program's form.
+
+        Raises:
+            CatalogueError: it is damaged, of a newer program, or cannot be written.
+        """
+        return cls(collection, *database.open_to_write(collection))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _raised: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.translated():
+            self.connection.close()
+
+    def add(self, folder: Path) -> bool:
+        """Add a finished capture; tell whether it was not there yet.
+
+        Raises:
+            ManifestError: its manifest cannot be read.
+            CatalogueError: the catalogue cannot be written.
+        """
+        manifest = read_manifest(folder / MANIFEST)
+        with self._transaction():
+            return self._add(Ingest(self.connection, self.words), folder, manifest)
+
+    def remove(self, capture_id: str) -> bool:
+        """Forget a capture; tell whether it was there. Its files are not touched.
+
+        Raises:
+            CatalogueError: the catalogue cannot be written.
+        """
+        with self._transaction():
+            found = self.connection.execute(
+                "SELECT capture FROM captures WHERE id = ?", (capture_id,)
+            ).fetchall()
+            for (capture,) in found:
+                self._remove(capture)
+        return bool(found)
+
+    def is_current(self) -> bool:
+        """Tell whether the catalogue knows just the captures whose folders are there.
+
+        Raises:
+            CollectionError: the collection cannot be read.
+        """
+        gone, new, broken = self._differences()
+        if gone or any(map(_is_whole, broken.values())):
+            return False
+        return not list(self._readable(new))
+
+    def catch_up(self) -> None:
+        """Add and forget what came and went beside us: folders copied in or deleted, say.
+
+        A capture whose manifest cannot be read is kept out, and told in ``unreadable``.
+
+        Raises:
+            CollectionError: the collection cannot be read.
+            CatalogueError: the catalogue cannot be written.
+        """
+        gone, new, broken = self._differences()
+        mended = {capture: folder for capture, folder in broken.items() if _is_whole(folder)}
+        if gone or mended:
+            with self._transaction():
+                for capture in (*gone, *mended):
+                    self._remove(capture)
+        self._add_all([*new, *mended.values()])
+
+    def _differences(self) -> tuple[list[int], list[Path], dict[int, Path]]:
+        """Return captures whose folders are gone, new folders, and captures that are not whole.
+
+        What is known is asked first: what another process adds meanwhile is then taken for new,
+        and found to be there when it is added. Names alone are compared: a finished capture never
+        changes.
+        """
+        with self.translated():
+            rows = self.connection.execute("SELECT host, id, capture, whole FROM captures")
+            known = {(host, name): (capture, whole) for host, name, capture, whole in rows}
+        there = set(names(self.collection))
+        gone = [known[one][0] for one in known.keys() - there]
+        new = [self.collection.joinpath(*one, MANIFEST) for one in sorted(there - known.keys())]
+        broken = {
+            capture: self.collection.joinpath(*one)
+            for one, (capture, whole) in known.items()
+            if not whole and one in there
+        }
+        return gone, [manifest.parent for manifest in new if manifest.is_file()], broken
+
+    def _readable(self, folders: Iterable[Path]) -> Iterator[tuple[Path, Manifest]]:
+        for folder in folders:
+            try:
+                yield folder, read_manifest(folder / MANIFEST)
+            except ManifestError as error:
+                self.unreadable.append(error)
+
+    def _add_all(self, folders: Sequence[Path]) -> None:
+        for start in range(0, len(folders), _AT_ONCE):
+            read = list(self._readable(folders[start : start + _AT_ONCE]))
+            if read:
+                with self._transaction():
+                    ingest = Ingest(self.connection, self.words)
+                    for folder, manifest in read:
+                        self._add(ingest, folder, manifest)
+
+    def _add(self, ingest: Ingest, folder: Path, manifest: Manifest) -> bool:
+        there = self.connection.execute(
+            "SELECT 1 FROM captures WHERE host = ? AND id = ?", (folder.parent.name, folder.name)
+        ).fetchone()
+        if there is None:
+            ingest.add(folder, manifest)
+        return there is None
+
+    def _remove(self, capture: int) -> None:
+        addresses = self.connection.execute(_ADDRESSES_OF, {"capture": capture}).fetchall()
+        for statement in _REMOVE_ROWS:
+            self.connection.execute(statement, (capture,))
+        self.connection.executemany(
+            _REMOVE_ADDRESS, ({"address": address} for (address,) in addresses)
+        )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self.translated():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                # Where the disk is full SQLite has taken the transaction back already.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+
+def names(collection: Path) -> Iterator[tuple[str, str]]:
+    """Yield host and name of all folders that may be captures, finished or not.
+
+    Names that begin with a dot, or are not UTF-8, are none of ours.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    for host in _folders_in(collection):
+        for name in _folders_in(collection / host):
+            yield host, name
+
+
+def _folders_in(folder: Path) -> list[str]:
+    try:
+        with os.scandir(folder) as inside:
+            return [
+                one.name
+                for one in inside
+                if one.is_dir() and one.name[0] != "." and storable(one.name) == one.name
+            ]
+    except FileNotFoundError:  # it may be deleted as we look
+        return []
+    except OSError as error:
+        raise CollectionError(f"{folder} cannot be read: {error.strerror}.") from error
+
+
+@contextlib.contextmanager
+def current(
+    collection: Path, remark: Callable[[CatalogueError], None] = lambda _: None
+) -> Iterator[Catalogue | None]:
+    """Give the catalogue of a collection, caught up; None where the folders must be asked.
+
+    That is where there is none, where it is behind and cannot be written, and where it cannot be
+    used, which is told to ``remark``. It is never made here: ``Catalogue.open`` does that.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    catalogue = None
+    try:
+        catalogue = _opened(collection)
+    except CatalogueError as error:
+        remark(error)
+    with catalogue if catalogue is not None else contextlib.nullcontext():
+        yield catalogue
+
+
+def _opened(collection: Path) -> Catalogue | None:
+    if not database.path_of(collection).is_file():
+        return None
+    writable = database.is_writable(collection)
+    open_file = database.open_to_write if writable else database.open_to_read
+    catalogue = Catalogue(collection, *open_file(collection))
+    try:
+        if writable:
+            catalogue.catch_up()
+        elif not catalogue.is_current():
+            catalogue.close()
+            return None
+    except BaseException:
+        catalogue.close()
+        raise
+    return catalogue
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        return is_whole(folder, read_manifest(folder / MANIFEST))
+    except ManifestError:
+        return False

@@ -1,0 +1,206 @@
+"""The captures that a person means, and lists of them: from the catalogue, else from the folders.
+
+Both ways give the same. The catalogue is asked where it is there and can be used; it catches up
+with the folders first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from preserve.catalogue.catalogue import current, names
+from preserve.catalogue.folders import MANIFEST, captures, captures_in, open_capture, pass_over
+from preserve.catalogue.ingest import canonical_seed
+from preserve.catalogue.listing import Cited, lines_of, listed
+from preserve.errors import AmbiguousCapture, CollectionError, ManifestError, UnknownCapture
+from preserve.manifest import CitationRow
+from preserve.urls import is_web, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+    from pathlib import Path
+
+    from preserve.catalogue.catalogue import Catalogue
+    from preserve.catalogue.folders import CaptureFolder
+    from preserve.catalogue.listing import Listed
+    from preserve.errors import CatalogueError
+    from preserve.model import Outcome
+
+    Unreadable = Callable[[ManifestError], None]
+
+LATEST = "latest"
+
+
+def find(collection: Path, word: str, *, unreadable: Unreadable = pass_over) -> CaptureFolder:
+    """Return the capture that a person means by ``word``, as ``find_folder`` has it.
+
+    Raises:
+        UnknownCapture, AmbiguousCapture, CollectionError: as ``find_folder``.
+        ManifestError: the one that answers has a manifest that cannot be read.
+    """
+    return open_capture(find_folder(collection, word, unreadable=unreadable))
+
+
+def find_folder(collection: Path, word: str, *, unreadable: Unreadable = pass_over) -> Path:
+    """Return the folder of the capture that a person means by ``word``.
+
+    That is a capture's id, the beginning of one id only, the address of a seed (its newest
+    capture), or ``latest``. The manifest of a capture that is named by its id is not read; of the
+    others, those that cannot be read are told to ``unreadable`` and passed over.
+
+    Raises:
+        UnknownCapture: none answers to it.
+        AmbiguousCapture: several ids begin so.
+        CollectionError: the collection cannot be read.
+    """
+    if word == LATEST:
+        return _newest(
+            collection,
+            None,
+            unreadable,
+            f"{collection} holds no capture yet; make one with: preserve capture",
+        )
+    address = parse(word)
+    if address is not None and is_web(address):
+        return _newest(
+            collection,
+            address.href,
+            unreadable,
+            f"{collection} holds no capture of {word}; preserve ls lists its",
+        )
+    matching = [
+        folder
+        for host, name in names(collection)
+        if word
+        and name.startswith(word)
+        and (folder := collection / host / name).joinpath(MANIFEST).is_file()
+    ]
+    exact = [folder for folder in matching if folder.name == word]
+    if len(exact or matching) > 1:
+        ids = sorted(folder.name for folder in matching)
+        more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
+        raise AmbiguousCapture(
+            f"{len(ids)} captures begin with {word}: {', '.join(ids[:3])}{more}; "
+            "write more of the id."
+        )
+    if not matching:
+        raise UnknownCapture(
+            f"{collection} holds no capture {word!r}; preserve ls lists the ids "
+            "(a seed's address or 'latest' will do as well)."
+        )
+    return (exact or matching)[0]
+
+
+def newest_of(host_folder: Path, seed: str) -> CaptureFolder | None:
+    """Return the newest capture of a seed among a host's (``COLLECTION/HOST``), or None.
+
+    ``seed`` as manifests have it. A capture whose manifest cannot be read is passed over.
+
+    Raises:
+        CollectionError: the folder cannot be read.
+    """
+    with contextlib.suppress(CollectionError), current(host_folder.parent) as catalogue:
+        if catalogue is not None:
+            for one in catalogue.listing(address=canonical_seed(seed)):
+                if (one.seed, one.path.parent.name) == (seed, host_folder.name):
+                    with contextlib.suppress(ManifestError):
+                        return open_capture(one.path)
+            return None
+    of_host = captures_in(host_folder)
+    return next((one for one in of_host if one.manifest.capture.seed == seed), None)
+
+
+def list_captures(
+    collection: Path,
+    *,
+    address: str | None = None,
+    status: str | None = None,
+    since: str | None = None,
+    unreadable: Unreadable = pass_over,
+    remark: Callable[[CatalogueError], None] = lambda _: None,
+) -> Iterator[Listed]:
+    """Yield the captures of a collection newest first, in short; as ``Catalogue.listing`` has it.
+
+    What is wrong with the catalogue is told to ``remark``; the folders answer then.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    with current(collection, remark) as catalogue:
+        if catalogue is not None:
+            _tell(catalogue, unreadable)
+            yield from catalogue.listing(address=address, status=status, since=since)
+            return
+    for capture in captures(collection, unreadable=unreadable):
+        one = listed(capture.path, capture.manifest, canonical_seed(capture.manifest.capture.seed))
+        if (
+            address in {None, one.address}
+            and status in {None, one.status}
+            and (since is None or one.started >= since)
+        ):
+            yield one
+
+
+def list_citations(
+    collection: Path,
+    outcomes: Collection[Outcome] = (),
+    *,
+    unreadable: Unreadable = pass_over,
+    remark: Callable[[CatalogueError], None] = lambda _: None,
+) -> Iterator[Cited]:
+    """Yield the citations of all captures, newest capture first: those that ended so, or all.
+
+    What is wrong with the catalogue is told to ``remark``; the folders answer then, as for captures
+    whose rows are not in the catalogue.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    with current(collection, remark) as catalogue:
+        if catalogue is not None:
+            _tell(catalogue, unreadable)
+            yield from catalogue.citations(outcomes)
+            for capture in catalogue.not_whole():
+                yield from _citations_of(capture, outcomes, unreadable)
+            return
+    for capture in captures(collection, unreadable=unreadable):
+        yield from _citations_of(capture, outcomes, unreadable)
+
+
+def _citations_of(
+    capture: CaptureFolder, outcomes: Collection[Outcome], unreadable: Unreadable
+) -> Iterator[Cited]:
+    part = capture.path / capture.manifest.parts.citations.file
+    try:
+        for line, row in lines_of(part, CitationRow):
+            if not outcomes or row.outcome in outcomes:
+                yield Cited(
+                    capture=capture.id,
+                    seed=capture.manifest.capture.seed,
+                    part=part,
+                    line=line,
+                    id=row.id,
+                    cited_by=row.cited_by.id,
+                    url=row.url if row.url is not None else row.as_written,
+                    final_url=row.final_url,
+                    outcome=row.outcome,
+                )
+    except ManifestError as error:
+        unreadable(error)
+
+
+def _newest(collection: Path, address: str | None, unreadable: Unreadable, otherwise: str) -> Path:
+    for one in list_captures(collection, address=address, unreadable=unreadable):
+        try:
+            open_capture(one.path)
+        except ManifestError as error:
+            unreadable(error)
+            continue
+        return one.path
+    raise UnknownCapture(f"{otherwise}.")
+
+
+def _tell(catalogue: Catalogue, unreadable: Unreadable) -> None:
+    for error in catalogue.unreadable:
+        unreadable(error)

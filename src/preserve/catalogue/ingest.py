@@ -1,0 +1,291 @@
+"""A capture's folder as rows of the catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from preserve import urls
+from preserve.errors import ManifestError
+from preserve.manifest import CitedBy
+from preserve.model import Flag, Framing, Outcome, Role
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from preserve.catalogue.schema import Words
+    from preserve.manifest import Manifest, PartRow
+
+ORIGINAL_LEAST_BYTES = 1024  # as the writer of records has it
+_DATE_DIGITS = 20
+_DATE_ZERO = 2 * 10 ** (_DATE_DIGITS - 1)
+_NOT_DIGITS = re.compile(r"[^0-9]")
+_NO_SEPARATORS = str.maketrans("", "", "-T:.Z")
+_MOST = 2**63 - 1
+_INTERNED_AT_ONCE = 100_000
+
+_RESOURCE = """
+INSERT INTO resources (capture, number, line, address, outcome, status, roles, flags, date, bytes,
+    payload, record, refers_to, original, chunked)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_CITATION = """
+INSERT INTO citations (capture, number, line, id, cited_by, address, final, outcome)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_COMMENT = "INSERT INTO comments (capture, number, line, id) VALUES (?, ?, ?, ?)"
+_CAPTURE = """
+INSERT INTO captures (host, id, seed, address, started, finished, status, "trigger", authenticated,
+    previous, title, state, verdict, claimed, recorded, comments, citations, resources,
+    bytes_fetched, bytes_stored, tags, whole)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+"""
+
+
+# What is taken from a line: reading the whole of it takes three times as long.
+class _Record(msgspec.Struct):
+    id: str
+
+
+class _Resource(msgspec.Struct):
+    url: str
+    roles: tuple[Role, ...]
+    outcome: Outcome | None
+    flags: tuple[Flag, ...] = ()
+    status: int | None = None
+    warc_date: str | None = None
+    payload_bytes: int | None = None
+    payload_sha256: str | None = None
+    record: _Record | None = None
+    revisit_of: str | None = None
+    framing: Framing | None = None
+
+
+class _Citation(msgspec.Struct):
+    id: str
+    cited_by: CitedBy
+    as_written: str
+    url: str | None
+    outcome: Outcome | None
+    final_url: str | None
+
+
+class _Comment(msgspec.Struct):
+    id: str
+
+
+_Line = TypeVar("_Line", bound=msgspec.Struct)
+
+
+def hash_of(text: str) -> int:
+    """Return 64 bits that stand for an address or a record's id, as SQLite keeps integers."""
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def payload_of(sha256: bytes) -> int:
+    """Return the first 64 bits of a digest, as SQLite keeps integers."""
+    return int.from_bytes(sha256[:8], "big", signed=True)
+
+
+def moment_of(date: str | None, filled_with: str = "0") -> int | None:
+    """Return a date as a number that orders as its digits do; None for none."""
+    if date is None:
+        return None
+    digits = date.translate(_NO_SEPARATORS)
+    if not (digits.isascii() and digits.isdigit()):
+        digits = _NOT_DIGITS.sub("", date) or "0"
+    digits = digits[:_DATE_DIGITS].ljust(_DATE_DIGITS, filled_with)
+    number: int = int(digits) - _DATE_ZERO
+    return max(-_MOST, min(number, _MOST))
+
+
+def canonical_seed(seed: str) -> str:
+    """Return a seed as a browser writes it, by which captures of one are found."""
+    address = urls.parse(seed)
+    return seed if address is None else address.href
+
+
+class Ingest:
+    """Writes captures into an open catalogue; the caller holds the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, words: Words) -> None:
+        self._connection = connection
+        self._words = words
+        self._interned: dict[str, int] = {}
+
+    def add(self, folder: Path, manifest: Manifest) -> int:
+        """Add a finished capture; return its number in the catalogue.
+
+        Where a part cannot be read, or is not what the manifest says (it is being copied, say),
+        the capture is added without its rows and is not ``whole``.
+        """
+        cursor = self._connection.execute(_CAPTURE, _capture_row(folder, manifest))
+        capture = cursor.lastrowid
+        assert capture is not None
+        self._connection.execute("SAVEPOINT rows")
+        try:
+            self._add_rows(capture, folder, manifest)
+        except ManifestError:
+            self._connection.execute("ROLLBACK TO rows")
+            self._interned.clear()
+            self._connection.execute("UPDATE captures SET whole = 0 WHERE capture = ?", (capture,))
+        self._connection.execute("RELEASE rows")
+        return capture
+
+    def _add_rows(self, capture: int, folder: Path, manifest: Manifest) -> None:
+        parts, write = manifest.parts, self._connection.executemany
+        lines = _lines(folder, parts.resources, _Resource)
+        write(_RESOURCE, (self._resource(capture, *line) for line in lines))
+        cited = _lines(folder, parts.citations, _Citation)
+        write(_CITATION, (self._citation(capture, *line) for line in cited))
+        comments = _lines(folder, parts.comments, _Comment)
+        write(_COMMENT, ((capture, number, start, row.id) for number, start, row in comments))
+
+    def _resource(
+        self, capture: int, number: int, start: int, row: _Resource
+    ) -> tuple[object, ...]:
+        sha256 = row.payload_sha256
+        try:
+            payload = None if sha256 is None else payload_of(bytes.fromhex(sha256))
+        except ValueError as error:
+            raise ManifestError(f"{sha256!r} is no SHA-256.") from error
+        return (
+            capture,
+            number,
+            start,
+            self._address(row.url),
+            self._words.outcome_numbers[row.outcome],
+            row.status,
+            self._words.bits("role", row.roles),
+            self._words.bits("flag", row.flags),
+            moment_of(row.warc_date),
+            row.payload_bytes,
+            payload,
+            hash_of(row.record.id) if row.record is not None else None,
+            hash_of(row.revisit_of) if row.revisit_of is not None else None,
+            is_original(row),
+            None if row.framing is None else row.framing is Framing.CHUNKED,
+        )
+
+    def _citation(
+        self, capture: int, number: int, start: int, row: _Citation
+    ) -> tuple[object, ...]:
+        url = row.url if row.url is not None else row.as_written
+        final = row.final_url
+        return (
+            capture,
+            number,
+            start,
+            row.id,
+            row.cited_by.id,
+            self._address(url),
+            self._address(final) if final is not None else None,
+            self._words.outcome_numbers[row.outcome],
+        )
+
+    def _address(self, url: str) -> int:
+        """Return the number of an address, a new one where it has none."""
+        known = self._interned.get(url)
+        if known is not None:
+            return known
+        if len(self._interned) >= _INTERNED_AT_ONCE:
+            self._interned.clear()
+        hashed = hash_of(url)
+        url = storable(url)
+        found = self._connection.execute(
+            "SELECT address FROM addresses WHERE hash = ? AND url = ?", (hashed, url)
+        ).fetchone()
+        if found is None:
+            number = self._connection.execute(
+                "INSERT INTO addresses (hash, url) VALUES (?, ?)", (hashed, url)
+            ).lastrowid
+        else:
+            (number,) = found
+        assert isinstance(number, int)
+        self._interned[url] = number
+        return number
+
+
+def is_original(row: _Resource) -> bool:
+    """Tell whether revisits may refer to the record of a line: a whole 200 of some length."""
+    return (
+        row.record is not None
+        and row.revisit_of is None
+        and row.status == 200
+        and row.outcome in {Outcome.CAPTURED, Outcome.UNCHANGED}
+        and row.payload_sha256 is not None
+        and (row.payload_bytes or 0) >= ORIGINAL_LEAST_BYTES
+        and Flag.CHALLENGE not in row.flags
+    )
+
+
+def storable(text: str) -> str:
+    """Return text that SQLite can keep: half a surrogate pair is written as ``?``."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _capture_row(folder: Path, manifest: Manifest) -> tuple[object, ...]:
+    capture, discussion, parts = manifest.capture, manifest.discussion, manifest.parts
+    title = manifest.article.title
+    return (
+        storable(folder.parent.name),
+        storable(folder.name),
+        storable(capture.seed),
+        storable(canonical_seed(capture.seed)),
+        capture.started,
+        capture.finished,
+        capture.status,
+        storable(capture.trigger),
+        capture.authenticated,
+        capture.previous,
+        None if title is None else storable(title),
+        discussion.state.value,
+        discussion.verdict.value,
+        discussion.claimed,
+        discussion.recorded,
+        parts.comments.count,
+        parts.citations.count,
+        parts.resources.count,
+        manifest.totals.bytes_fetched,
+        manifest.totals.bytes_stored,
+        msgspec.json.encode(capture.tags).decode(),
+    )
+
+
+def is_whole(folder: Path, manifest: Manifest) -> bool:
+    """Tell whether the parts of a capture are what its manifest says."""
+    try:
+        for part in (manifest.parts.resources, manifest.parts.citations, manifest.parts.comments):
+            for _ in _lines(folder, part, msgspec.Struct):
+                pass
+    except ManifestError:
+        return False
+    return True
+
+
+def _lines(folder: Path, part: PartRow, kind: type[_Line]) -> Iterator[tuple[int, int, _Line]]:
+    """Yield number, first byte and meaning of each line of a part.
+
+    Raises:
+        ManifestError: it cannot be read, or is not what the manifest says. Told at the end.
+    """
+    decoder = msgspec.json.Decoder(kind)
+    sha256 = hashlib.sha256()
+    number = start = 0
+    path = folder / part.file
+    try:
+        with path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                yield number, start, decoder.decode(line)
+                sha256.update(line)
+                start += len(line)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise ManifestError(f"{path}: {error}.") from error
+    if number != part.count or sha256.hexdigest() != part.sha256:
+        raise ManifestError(f"{path} is not what the manifest says.")

@@ -1,0 +1,93 @@
+"""The caches of a collection, made anew from what they are caches of.
+
+The catalogue from the manifests and their parts; with ``cdxj``, the index of each capture from its
+WARC files, and the index of the collection from those.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from preserve.catalogue import folders, rebuild
+from preserve.errors import CollectionError, PreserveError
+from preserve.index import mend_cdxj, write_collection_index
+from preserve.manifest import read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from preserve.catalogue import Rebuilt
+
+_INDEX = "index.cdxj"
+_MOVED = "originals"  # records that outlived their capture
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Indexed:
+    """The indexes: captures whose own was written again, the collection's, and its lines."""
+
+    mended: tuple[Path, ...]
+    path: Path
+    lines: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Reindexed:
+    """What was made anew; ``problems`` says what could not be read, and is not in it."""
+
+    catalogue: Rebuilt
+    index: Indexed | None
+    problems: tuple[str, ...]
+
+
+def reindex(
+    collection: Path,
+    *,
+    cdxj: bool = False,
+    told: Callable[[str, int, int], None] = lambda _, __, ___: None,
+) -> Reindexed:
+    """Make the catalogue anew, and with ``cdxj`` the indexes.
+
+    What cannot be read hides nothing else. ``told`` is called with what is done (``catalogue``,
+    ``index``), and the number of captures done and of all.
+
+    Raises:
+        CollectionError: there is no such collection, or it cannot be read or written.
+    """
+    if not collection.is_dir():
+        raise CollectionError(
+            f"{collection} is not there; name the folder of captures with --collection."
+        )
+    rebuilt = rebuild(collection, told=lambda done, of: told("catalogue", done, of))
+    problems = [str(error) for error in rebuilt.unreadable]
+    problems += [
+        f"{folder}: its parts are not what its manifest says; see preserve verify."
+        for folder in rebuilt.not_whole
+    ]
+    index = _indexes(collection.absolute(), problems, told) if cdxj else None
+    return Reindexed(catalogue=rebuilt, index=index, problems=tuple(problems))
+
+
+def _indexes(
+    collection: Path, problems: list[str], told: Callable[[str, int, int], None]
+) -> Indexed:
+    finished = sorted(folders(collection))
+    mended = []
+    for number, folder in enumerate(finished):
+        told("index", number, len(finished))
+        try:
+            files = [file.name for file in read_manifest(folder / "manifest.json").files]
+            if mend_cdxj(folder, files):
+                mended.append(folder)
+        except PreserveError as error:
+            problems.append(str(error))
+    told("index", len(finished), len(finished))
+    moved = [collection / _MOVED] if (collection / _MOVED / _INDEX).is_file() else []
+    path, lines = write_collection_index(
+        collection,
+        [*(one for one in finished if (one / _INDEX).is_file()), *moved],
+        unreadable=lambda error: problems.append(str(error)),
+    )
+    return Indexed(mended=tuple(mended), path=path, lines=lines)
