@@ -21,15 +21,17 @@ class StillClock:
 class OneAtATime:
     """Lets one request per host run at a time, and the next no sooner than a second later."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: StillClock) -> None:
+        self.clock = clock
         self.busy: set[str] = set()
         self.next_at: dict[str, float] = {}
 
-    def ready_at(self, host: str, *, requisite: bool) -> float:  # noqa: ARG002 -- the protocol
-        return math.inf if host in self.busy else self.next_at.get(host, 0.0)
-
-    def started(self, host: str, *, requisite: bool) -> None:  # noqa: ARG002 -- the protocol
+    def start(self, host: str, *, requisite: bool) -> float | None:  # noqa: ARG002 -- the protocol
+        ready = math.inf if host in self.busy else self.next_at.get(host, 0.0)
+        if ready > self.clock.time:
+            return ready
         self.busy.add(host)
+        return None
 
     def ended(self, host: str, at: float) -> None:
         self.busy.discard(host)
@@ -48,7 +50,8 @@ def item(path: str, host: str = "a.test", **more: object) -> Item:
 
 
 def make() -> tuple[Frontier, OneAtATime, StillClock]:
-    clock, pacer = StillClock(), OneAtATime()
+    clock = StillClock()
+    pacer = OneAtATime(clock)
     return Frontier(pacer, clock), pacer, clock
 
 

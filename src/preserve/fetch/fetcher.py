@@ -9,6 +9,7 @@ import httpx
 from preserve import urls
 from preserve.clock import Clock, SystemClock
 from preserve.fetch.cookies import CookieJar
+from preserve.fetch.credentials import with_cookies
 from preserve.fetch.transport import RecordingTransport
 from preserve.model import Ask, Exchange, Failure, Outcome, Phase
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from preserve.config import LimitSettings, NetworkSettings
+    from preserve.fetch.credentials import Credentials
     from preserve.urls import Address
 
 _ACCEPT = b"text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
@@ -33,6 +35,7 @@ class Fetcher:
         spool_folder: Where long bodies go; made when needed.
         connections_per_host: Most connections to one host name, of all schemes and ports.
         clock: The time to write down.
+        credentials: What a user configured to be sent to one site.
 
     Raises:
         SettingsError: A setting cannot be used.
@@ -47,8 +50,10 @@ class Fetcher:
         spool_folder: Path,
         connections_per_host: int = 4,
         clock: Clock | None = None,
+        credentials: Credentials | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
+        self._credentials = credentials
         self._transport = RecordingTransport(
             network=network,
             limits=limits,
@@ -82,15 +87,19 @@ class Fetcher:
             return self._refused(
                 ask.url, Outcome.UNSUPPORTED_SCHEME, f"{address.scheme}: cannot be fetched."
             )
+        headers, credentials, masked = self._headers(address, ask)
         request = httpx.Request(
-            "GET",
+            "GET" if ask.content is None else "POST",
             self._url(address),
-            headers=self._headers(address, ask),
+            headers=headers,
             stream=_NO_CONTENT,
             extensions={
                 "target": _request_target(address),
                 "href": address.href,
                 "body_limit": ask.body_limit,
+                "content": ask.content or b"",
+                "credentials": credentials,
+                "masked": masked,
             },
         )
         exchange = await self._transport.record(request)
@@ -107,14 +116,30 @@ class Fetcher:
         """Close all connections."""
         await self._transport.aclose()
 
-    def _headers(self, address: Address, ask: Ask) -> list[tuple[bytes, bytes]]:
-        """Return the fixed headers, the jar's, and those of the ask, which win."""
+    def _headers(
+        self, address: Address, ask: Ask
+    ) -> tuple[list[tuple[bytes, bytes]], frozenset[bytes], frozenset[bytes]]:
+        """Return the headers, the names of credentials among them, and of those not to be kept.
+
+        The headers are the fixed ones, the jar's, those of the ask, and the user's credentials for
+        the address; a later one of the same name wins.
+        """
         headers = {**self._fixed, "host": (b"Host", _authority(address))}
         if cookie := self._jar.header(address):
             headers["cookie"] = (b"Cookie", cookie.encode("latin-1"))
+        if ask.content is not None:
+            headers["content-length"] = (b"Content-Length", b"%d" % len(ask.content))
         for name, value in ask.headers:
             headers[name.lower()] = (name.encode("latin-1"), value.encode("latin-1"))
-        return list(headers.values())
+        if self._credentials is None:
+            return list(headers.values()), frozenset(), frozenset()
+        secret = {b"cookie"} if self._credentials.has_cookie_of(cookie) else set()
+        for name, value in self._credentials.headers_for(address):
+            sent = with_cookies(value, cookie) if name.lower() == "cookie" else value
+            headers[name.lower()] = (name.encode("latin-1"), sent.encode("latin-1"))
+            secret.add(name.lower().encode("latin-1"))
+        masked = frozenset() if self._credentials.recorded else frozenset(secret)
+        return list(headers.values()), frozenset(secret), masked
 
     def _url(self, address: Address) -> httpx.URL:
         """Return the origin for httpx, which does not parse addresses as browsers do."""

@@ -21,7 +21,7 @@ from preserve.model import Exchange, read_chunks
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Collection, Iterable
     from pathlib import Path
 
     from preserve.config import LimitSettings, NetworkSettings
@@ -41,11 +41,14 @@ class NoAnswer(httpx.TransportError):
 
 
 class RecordingTransport(httpx.AsyncBaseTransport):
-    """Speaks HTTP/1.1 and keeps what was said: for GET, without a body.
+    """Speaks HTTP/1.1 and keeps what was said.
 
     Of a request it takes the method, the host, the headers as they are (raw, in order) and these
     extensions: ``target`` (bytes), the request target where it is not the one httpx would write;
-    ``href`` (str), the address to record; ``body_limit`` (int), the most body bytes to read.
+    ``href`` (str), the address to record; ``body_limit`` (int), the most body bytes to read;
+    ``content`` (bytes), the body to send, whose length the headers have to tell; ``credentials``
+    (set of bytes), the names, in lower case, of headers that are not sent where a certificate
+    failed; ``masked`` (likewise), of those whose value is not kept.
 
     ``record`` gives the ``Exchange``; a response has it in its extension ``exchange``. Whoever
     takes it closes its bodies.
@@ -146,9 +149,13 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         """Make the exchange on this connection; None where it has to be made on a fresh one."""
         headers = request.headers.raw
         if connection.tls is not None and not connection.tls.verified:
-            headers = [pair for pair in headers if pair[0].lower() not in _CREDENTIALS]
+            barred = _CREDENTIALS | request.extensions.get("credentials", frozenset())
+            headers = [pair for pair in headers if pair[0].lower() not in barred]
         line_target = request.extensions.get("target") or request.url.raw_path
-        data = write_head(request.method.encode("ascii"), line_target, headers)
+        method, content = request.method.encode("ascii"), request.extensions.get("content", b"")
+        data = write_head(method, line_target, headers) + content
+        kept, masked = _mask(headers, request.extensions.get("masked", frozenset()))
+        kept_data = write_head(method, line_target, kept) + content if masked else data
         recording = Recording(
             spool_folder=self._spool_folder,
             body_limit=request.extensions.get("body_limit", _NO_LIMIT),
@@ -177,7 +184,8 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             url=request.extensions.get("href") or str(request.url),
             started=timing.started,
             elapsed_seconds=timing.elapsed_seconds(),
-            request=data if recording.asked else b"",
+            request=kept_data if recording.asked else b"",
+            masked=masked if recording.asked else (),
             remote_ip=connection.endpoint.ip,
             remote_port=connection.endpoint.port,
             addresses=connection.addresses,
@@ -213,6 +221,19 @@ def _not_reached(request: httpx.Request, unreached: Unreached, timing: _Timing) 
         remote_ip=endpoint.ip if endpoint else None,
         remote_port=endpoint.port if endpoint else None,
     )
+
+
+def _mask(
+    headers: Iterable[tuple[bytes, bytes]], names: Collection[bytes]
+) -> tuple[list[tuple[bytes, bytes]], tuple[str, ...]]:
+    """Return the headers as they are kept, and the names of those whose value is not."""
+    kept, masked = [], []
+    for name, value in headers:
+        is_masked = name.lower() in names
+        kept.append((name, b"x" * len(value) if is_masked else value))
+        if is_masked:
+            masked.append(name.decode("latin-1"))
+    return kept, tuple(masked)
 
 
 def _target(url: httpx.URL) -> Target:

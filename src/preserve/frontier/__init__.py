@@ -3,7 +3,7 @@
 from preserve.frontier.item import Item
 from preserve.frontier.journal import JOURNAL_NAME, Journal, read_journal
 from preserve.frontier.lanes import Frontier, Pacer
-from preserve.frontier.ledger import Entry, Ledger, Try
+from preserve.frontier.ledger import Entry, Kept, Ledger, Try
 
 __all__ = [
     "JOURNAL_NAME",
@@ -11,6 +11,7 @@ __all__ = [
     "Frontier",
     "Item",
     "Journal",
+    "Kept",
     "Ledger",
     "Pacer",
     "Try",

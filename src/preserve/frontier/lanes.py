@@ -22,12 +22,11 @@ if TYPE_CHECKING:
 class Pacer(Protocol):
     """What the frontier asks about manners; the polite room answers."""
 
-    def ready_at(self, host: str, *, requisite: bool) -> float:
-        """Return the monotonic time at which a request may start; infinite while none may."""
-        ...
+    def start(self, host: str, *, requisite: bool) -> float | None:
+        """Start a request where one may start now (None); else return when to ask again.
 
-    def started(self, host: str, *, requisite: bool) -> None:
-        """Take note that a request starts now."""
+        That is a monotonic time, infinite until something is touched.
+        """
         ...
 
 
@@ -173,10 +172,9 @@ class Frontier:
         for queue, requisite in order:
             if not queue:
                 continue
-            ready = self._pacer.ready_at(host, requisite=requisite)
-            if ready <= self._clock.monotonic():  # it may be a "now" that is later than ours
+            ready = self._pacer.start(host, requisite=requisite)
+            if ready is None:
                 item = queue.popleft()
-                self._pacer.started(host, requisite=requisite)
                 self._waiting -= 1
                 if len(lane):
                     self._wake(host, lane, now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from preserve.manifest import AttemptRow, RecordRow, ResourceRow, TlsRow
-from preserve.model import Flag, Group, Outcome, Role
+from preserve.manifest import AttemptRow, KeptRow, RecordRow, ResourceRow, TlsRow
+from preserve.model import Flag, Framing, Group, Outcome, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,20 @@ class Try:
     payload_bytes: int | None = None
     payload_sha1: str | None = None
     payload_sha256: str | None = None
+    framing: Framing | None = None
+    etag: str | None = None
+    last_modified: str | None = None
     record: RecordRow | None = None
     revisit_of: str | None = None
+    redirect_to: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """An address that an earlier capture has: its line here, and where it redirected to then."""
+
+    url: str
+    row: KeptRow
     redirect_to: str | None = None
 
 
@@ -36,6 +48,8 @@ class Entry:
     """What is known of one address; changes until it is settled.
 
     ``was_read`` says that it was read as a page, ``was_handed_over`` that the story has the page.
+    ``is_guess``: so far nothing but a literal in a script, or what such a thing led to, names it.
+    ``kept`` counts while the outcome is ``kept-earlier``.
     """
 
     number: int
@@ -52,6 +66,8 @@ class Entry:
     flags: set[Flag] = dataclasses.field(default_factory=set)
     was_read: bool = False
     was_handed_over: bool = False
+    is_guess: bool = False
+    kept: Kept | None = None
 
     @property
     def id(self) -> str:
@@ -66,6 +82,14 @@ class Entry:
             if best is None or one.row.outcome.group >= best.row.outcome.group:
                 best = one
         return best
+
+    @property
+    def redirect_to(self) -> str | None:
+        """Where it redirects to, now or, where it was kept earlier, then."""
+        if self.outcome is Outcome.KEPT_EARLIER and self.kept is not None:
+            return self.kept.redirect_to
+        best = self.best
+        return best.redirect_to if best is not None else None
 
     def settle(
         self, outcome: Outcome, detail: str | None = None, *, not_before: str | None = None
@@ -85,6 +109,7 @@ class Entry:
     def row(self) -> ResourceRow:
         """The entry as a line of ``resources.jsonl``."""
         best = self.best or _NOTHING
+        kept = self.kept if self.outcome is Outcome.KEPT_EARLIER else None
         return ResourceRow(
             id=self.id,
             url=self.url,
@@ -103,14 +128,19 @@ class Entry:
             payload_bytes=best.payload_bytes,
             payload_sha1=best.payload_sha1,
             payload_sha256=best.payload_sha256,
+            framing=best.framing,
+            etag=best.etag,
+            last_modified=best.last_modified,
             record=best.record,
             revisit_of=best.revisit_of,
-            redirect_to=best.redirect_to,
+            redirect_to=self.redirect_to,
             not_before=self.not_before,
+            kept=kept.row if kept is not None else None,
             attempts=tuple(one.row for one in self.tries),
         )
 
 
+_HOPS = frozenset({Outcome.REDIRECTED, Outcome.KEPT_EARLIER})
 _NOTHING = Try(
     row=AttemptRow(
         at="", outcome=Outcome.SKIPPED, status=None, phase=None, detail=None, record_id=None
@@ -135,14 +165,23 @@ class Ledger:
         return self._entries.get(url)
 
     def discover(
-        self, url: str, *, role: Role, hops: str, via: str | None, expects: str | None = None
+        self,
+        url: str,
+        *,
+        role: Role,
+        hops: str,
+        via: str | None,
+        expects: str | None = None,
+        is_guess: bool = False,
     ) -> tuple[Entry, bool]:
         """Return the address's entry, with this role added, and whether it is new."""
         entry = self._entries.get(url)
         new = entry is None
         if entry is None:
             entry = Entry(number=len(self._entries) + 1, url=url, hops=hops, via=via, roles=set())
+            entry.is_guess = is_guess
             self._entries[url] = entry
+        entry.is_guess = entry.is_guess and is_guess
         entry.roles.add(role)
         if expects is not None:
             entry.expects.add(expects)
@@ -151,16 +190,16 @@ class Ledger:
     def end_of(self, url: str) -> tuple[Entry | None, Outcome | None]:
         """Follow redirects from an address; return the last hop and the outcome of the chain.
 
-        A chain that comes back to itself is a ``redirect-loop``.
+        A chain that comes back to itself is a ``redirect-loop``. Of what was kept earlier, the
+        redirects are those of then.
         """
         seen: set[str] = set()
         entry = self._entries.get(url)
-        while entry is not None and entry.outcome is Outcome.REDIRECTED:
+        while entry is not None and entry.outcome in _HOPS:
             if entry.url in seen:
                 return entry, Outcome.REDIRECT_LOOP
             seen.add(entry.url)
-            best = entry.best
-            target = best.redirect_to if best is not None else None
+            target = entry.redirect_to
             following = self._entries.get(target) if target else None
             if following is None:
                 return entry, entry.outcome

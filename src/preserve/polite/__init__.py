@@ -5,19 +5,24 @@ Everything here decides and nothing here waits: the frontier waits.
 
 from preserve.polite.health import HostHealth
 from preserve.polite.outcome import outcome_of, redirect_target
-from preserve.polite.pace import Pace
+from preserve.polite.pace import Barred, Pace
 from preserve.polite.retry import Retry, RetryPolicy, Stop
 from preserve.polite.retry_after import retry_after_seconds
-from preserve.polite.robots import AGENT, Rules, rules_from
+from preserve.polite.robots import AGENT, Rules, Verdict, rules_from
+from preserve.polite.shared import SharedHosts, SharedPace
 
 __all__ = [
     "AGENT",
+    "Barred",
     "HostHealth",
     "Pace",
     "Retry",
     "RetryPolicy",
     "Rules",
+    "SharedHosts",
+    "SharedPace",
     "Stop",
+    "Verdict",
     "outcome_of",
     "redirect_target",
     "retry_after_seconds",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
 import math
 import statistics
 from typing import TYPE_CHECKING
@@ -11,12 +12,15 @@ from typing import TYPE_CHECKING
 from preserve.model import Group, Outcome
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Sequence
+
     from preserve.clock import Clock
     from preserve.config import PolitenessSettings
 
-_STRAINED_STATUSES = frozenset({429, 503})
-_STRAINED_LIMIT = 2  # requests at a time to a host that is strained
-_STRAINED_ANSWERS = 20  # other answers until a 429 or 503 is forgotten
+STRAINED_STATUSES = frozenset({429, 503})
+STRAINED_LIMIT = 2  # requests at a time to a host that is strained
+STRAINED_ANSWERS = 20  # other answers until a 429 or 503 is forgotten
 _SLOW_FACTOR = 4  # times slower than the host at its best
 _SLOW_SECONDS = 1.0  # and never less than this
 
@@ -37,8 +41,8 @@ class _Host:
 
     def answered(self, seconds: float, status: int | None) -> None:
         """Take in how long an answer took, and whether it says that the host is strained."""
-        if status in _STRAINED_STATUSES:
-            self.strained_answers = _STRAINED_ANSWERS
+        if status in STRAINED_STATUSES:
+            self.strained_answers = STRAINED_ANSWERS
             return
         self.strained_answers = max(0, self.strained_answers - 1)
         self.latest.append(seconds)
@@ -60,6 +64,16 @@ class _Host:
         return statistics.median(self.latest) > slow
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Barred:
+    """A host that is not to be asked before ``until``, and what its addresses end as for that."""
+
+    host: str
+    outcome: Outcome
+    detail: str
+    until: datetime.datetime
+
+
 class Pace:
     """Keeps count of what runs on each host and says when more may.
 
@@ -67,15 +81,25 @@ class Pace:
     start of the next it is the longest of ``delay_seconds``, the host's Crawl-delay up to
     ``crawl_delay_max_seconds``, and twice the last page's own time. Requisites go without such
     waits, as in a browser. All together there are at most ``requisites_per_host`` requests under
-    way on one host, two when it is strained.
+    way on one host, two when it is strained. ``of_host`` says what holds for a host, if that is
+    something else than ``settings``.
 
     ``delay_seconds = 0`` is for one's own servers: no waits between pages, which then run side by
     side as requisites do. What is never switched off is the limit, and a hold.
+
+    ``trouble`` says why others are not taken into account, where they should be.
     """
 
-    def __init__(self, settings: PolitenessSettings, clock: Clock) -> None:
-        self._settings = settings
+    def __init__(
+        self,
+        settings: PolitenessSettings,
+        clock: Clock,
+        *,
+        of_host: Callable[[str], PolitenessSettings] | None = None,
+    ) -> None:
+        self._of_host = functools.cache(of_host) if of_host is not None else lambda _: settings
         self._clock = clock
+        self.trouble: str | None = None
         self._hosts: dict[str, _Host] = collections.defaultdict(_Host)
 
     def ready_at(self, host: str, *, requisite: bool) -> float:
@@ -88,20 +112,26 @@ class Pace:
         state = self._hosts.get(host)
         if state is None:
             return now
-        limit = self._settings.requisites_per_host
-        if state.is_strained:
-            limit = min(limit, _STRAINED_LIMIT)
-        waits = self._settings.delay_seconds > 0
-        if state.pages + state.requisites >= limit:
+        waits = self._of_host(host).delay_seconds > 0
+        if state.pages + state.requisites >= self._places(host):
             return math.inf
         if requisite or not waits:
             return max(now, state.held_until)
         if state.pages:
             return math.inf
-        gap_seconds = max(
-            self._settings.delay_seconds, state.crawl_delay_seconds, 2 * state.page_seconds
-        )
+        gap_seconds = max(self._gap_seconds(host), 2 * state.page_seconds)
         return max(now, state.held_until, state.page_ended + gap_seconds)
+
+    def start(self, host: str, *, requisite: bool) -> float | None:
+        """Start a request where one may start now (None); else return when to ask again.
+
+        That is a ``clock.monotonic()`` time, as ``ready_at`` has it.
+        """
+        ready = self.ready_at(host, requisite=requisite)
+        if ready > self._clock.monotonic():
+            return ready
+        self.started(host, requisite=requisite)
+        return None
 
     def started(self, host: str, *, requisite: bool) -> None:
         """Take note that a request starts now."""
@@ -141,9 +171,33 @@ class Pace:
 
     def set_crawl_delay(self, host: str, seconds: float) -> None:
         """Obey a Crawl-delay from now on, up to ``crawl_delay_max_seconds``."""
-        self._hosts[host].crawl_delay_seconds = min(seconds, self._settings.crawl_delay_max_seconds)
+        longest = self._of_host(host).crawl_delay_max_seconds
+        self._hosts[host].crawl_delay_seconds = min(seconds, longest)
 
     def hold(self, host: str, until: float) -> None:
         """Start nothing on the host before ``clock.monotonic()`` says ``until`` (Retry-After)."""
         state = self._hosts[host]
         state.held_until = max(state.held_until, until)
+
+    def insist(self, host: str) -> None:
+        """Take note that a host is to be asked, whatever others found: the article is on it."""
+
+    def give_up(self, host: str) -> datetime.datetime | None:  # noqa: ARG002 -- for others to know
+        """Take note that a host does not answer; return until when others leave it alone."""
+        return None
+
+    def barred(self) -> Sequence[Barred]:
+        """Return the hosts that, others say, are not to be asked; each is returned once."""
+        return ()
+
+    def close(self) -> None:
+        """End: what was started and has not ended never will."""
+
+    def _places(self, host: str) -> int:
+        """Return how many requests may be under way on a host."""
+        limit = self._of_host(host).requisites_per_host
+        return min(limit, STRAINED_LIMIT) if self._hosts[host].is_strained else limit
+
+    def _gap_seconds(self, host: str) -> float:
+        """Return the least time between pages that settings and robots.txt ask for."""
+        return max(self._of_host(host).delay_seconds, self._hosts[host].crawl_delay_seconds)

@@ -24,12 +24,13 @@ _SOMEONE_ELSE = "?"
 class Rules:
     """The rules of one origin for one capture.
 
-    ``verdict`` is ``rules`` where a file was had, else ``allow-all`` or ``deny-all``.
+    ``verdict`` is ``rules`` where a file was had, with its ``text``; else ``allow-all`` or
+    ``deny-all``.
     """
 
     def __init__(self, verdict: Verdict, text: str = "") -> None:
         self.verdict: Verdict = verdict
-        self._text = text
+        self.text = text
         self._parsed: dict[str, protego.Protego] = {}
 
     def allows(self, url: str, agent: str = AGENT) -> bool:
@@ -51,7 +52,7 @@ class Rules:
     def _for(self, agent: str) -> protego.Protego:
         token = agent.lower()
         if token not in self._parsed:
-            text = "\n".join(_lines_for(self._text, token))
+            text = "\n".join(_lines_for(self.text, token))
             self._parsed[token] = protego.Protego.parse(text)
         return self._parsed[token]
 
