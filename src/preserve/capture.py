@@ -12,22 +12,30 @@ import dataclasses
 import secrets
 from typing import TYPE_CHECKING
 
-from preserve import manifest, urls
+from preserve import fetch, manifest, urls
 from preserve.account import (
     CaptureOptions,
     Provenance,
     account_of,
-    discussion_json_ld,
     previous_of,
+    record_discussion,
     write_account,
 )
-from preserve.account.linked_data import MEDIA_TYPE
+from preserve.catalogue import Catalogue
 from preserve.clock import SystemClock, iso, stamp
-from preserve.errors import CollectionError, InvalidAddress, WarcError
+from preserve.errors import CollectionError, InvalidAddress, PreserveError, WarcError
 from preserve.frontier import Journal
 from preserve.index import Originals
-from preserve.model import Form, Outcome, Role
-from preserve.visiting import Earlier, Recorder, Session, read_article
+from preserve.model import Outcome, Role
+from preserve.visiting import (
+    Earlier,
+    Recorder,
+    Session,
+    hosts_of,
+    not_shared,
+    read_article,
+    want_citations,
+)
 from preserve.warc import WarcWriter
 
 if TYPE_CHECKING:
@@ -35,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from preserve.catalogue import CaptureFolder
+    from preserve.catalogue import CaptureFolder, Hosts
     from preserve.clock import Clock
     from preserve.config import Settings
     from preserve.discuss import Thread
@@ -65,10 +73,14 @@ class Snapshot:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Captured:
-    """A finished capture: its manifest and its folder (absolute)."""
+    """A finished capture: its manifest and its folder (absolute).
+
+    ``remarks`` are sentences on what went wrong beside it: it is whole all the same.
+    """
 
     manifest: manifest.Manifest
     folder: Path
+    remarks: tuple[str, ...] = ()
 
 
 async def capture(
@@ -81,14 +93,18 @@ async def capture(
     stop: asyncio.Event | None = None,
     clock: Clock | None = None,
     new_suffix: Callable[[], str] = lambda: secrets.token_hex(3),
+    hosts: Hosts | None = None,
 ) -> Captured:
     """Capture an article, its discussion and every link that either cites.
 
     ``seed`` is the article's address; the capture goes to ``collection/HOST/ID``. ``stop`` ends it
-    early: what is there is closed and marked ``partial``. A failed address never raises.
+    early: what is there is closed and marked ``partial``. A failed address never raises. Captures
+    that run at the same time keep one pace on each host: those of one event loop best hand in the
+    same ``hosts``; without, the collection's are opened.
 
     Raises:
         InvalidAddress: ``seed`` is not an ``http`` or ``https`` address.
+        SettingsError: a header of the seed has no value where the settings say.
         CollectionError: the collection cannot be written.
     """
     address = urls.parse(seed)
@@ -96,6 +112,7 @@ async def capture(
         raise InvalidAddress(
             f"{seed!r} is not an http or https address; give one such as https://blog.example/a."
         )
+    credentials = await asyncio.to_thread(fetch.credentials_of, settings, address)
     clock = clock or SystemClock()
     started = clock.now()
     capture_id = f"{stamp(started)}-{new_suffix()}"
@@ -105,8 +122,18 @@ async def capture(
     )
     previous = await asyncio.to_thread(previous_of, folder.parent, address.href)
     try:
-        story = _Story(provenance, folder=folder, clock=clock, watch=watch, previous=previous)
-        return await story.run(started, stop or asyncio.Event())
+        async with hosts_of(collection, settings, clock, given=hosts) as (known, remarks):
+            story = _Story(
+                provenance,
+                folder=folder,
+                clock=clock,
+                watch=watch,
+                previous=previous,
+                credentials=credentials,
+                hosts=known,
+            )
+            done = await story.run(started, stop or asyncio.Event())
+            return dataclasses.replace(done, remarks=(*remarks, *done.remarks))
     except (OSError, WarcError) as error:
         raise CollectionError(
             f"{folder} cannot be written: {getattr(error, 'strerror', None) or error}. What was "
@@ -126,6 +153,16 @@ def _new_folder(collection: Path, host: str, capture_id: str) -> Path:
     return folder
 
 
+def _catalogued(folder: Path) -> tuple[str, ...]:
+    """Add a finished capture to the catalogue, which is a cache: say so where that fails."""
+    try:
+        with Catalogue.open(folder.parents[1]) as catalogue:
+            catalogue.add(folder)
+    except PreserveError as error:
+        return (str(error),)
+    return ()
+
+
 class _Story:
     """One capture under way, and what it has found."""
 
@@ -137,6 +174,8 @@ class _Story:
         clock: Clock,
         watch: Callable[[Snapshot], None],
         previous: CaptureFolder | None,
+        credentials: fetch.Credentials | None,
+        hosts: Hosts | None,
     ) -> None:
         settings = provenance.settings
         self.provenance = provenance
@@ -149,70 +188,79 @@ class _Story:
         self.thread: Thread | None = None
         self.told_at = -1.0
         self.previous = previous
-        self.earlier = Earlier(previous)
+        dedup = settings.collection.dedup
+        self.earlier = Earlier(
+            folder.parents[1],
+            refers=dedup == "collection",
+            with_credentials=provenance.is_authenticated,
+        )
+        self.credentials = credentials
         self.recorder = Recorder(
             self._writer(provenance.id),
             Journal(folder),
-            originals=self._originals(),
+            originals=Originals() if dedup != "off" else None,
         )
         self.session = Session(
             settings,
             recorder=self.recorder,
             folder=folder,
             user_agent=provenance.user_agent,
-            obey_robots=provenance.robots.policy == "obey",
+            obey_robots=provenance.options.ignore_robots is None,
             clock=clock,
             told=self._told,
-            same_as_before=self.earlier.has_same,
+            earlier=self.earlier,
+            credentials=credentials,
+            hosts=hosts,
         )
 
     async def run(self, started: datetime.datetime, stop: asyncio.Event) -> Captured:
         """Visit, read and close."""
+        await self.earlier.open()
         self.recorder.start()
         self.recorder.report("capture", id=self.provenance.id, seed=self.seed, started=iso(started))
         self._tell("article")
         try:
             async with self.session.running(stop):
                 found = await read_article(self.session, self.seed, told=self._tell)
-                self._want_citations(found)
+                await self._want_citations(found)
             self._tell("closing", found.thread)
             return await self._close(found, started)
         except BaseException:
             await self.recorder.abandon()
             raise
+        finally:
+            await self.earlier.close()
 
-    def _want_citations(self, found: Found) -> None:
-        agenda, ledger = self.session.agenda, self.session.ledger
-        limit = self.settings.limits.citations
-        seen: set[str] = set()
-        for cited in found.citations:
-            citation = cited.citation
-            url = citation.url if citation.url is not None else citation.as_written
-            ending: tuple[Outcome, str] | None = None
-            if not self.provenance.options.citations:
-                ending = Outcome.SKIPPED, "--no-citations"
-            elif url not in seen and len(seen) >= limit:
-                ending = Outcome.LIMIT_REACHED, "limits.citations"
-            else:
-                seen.add(url)
-            via = ledger.get(cited.source_url)
-            agenda.want(url, role=Role.CITATION, via=via, letter="L", settled_as=ending)
-            if ending is None and citation.alternatives:
-                is_text = citation.form is Form.TEXT
-                agenda.also_try((url, *citation.alternatives), unless_there=not is_text)
+    async def _want_citations(self, found: Found) -> None:
+        options = self.provenance.options
+        if options.citations and options.trigger != "manual" and not options.full:
+            await self.session.agenda.citing.learn(
+                found,
+                earlier=self.earlier,
+                now=self.clock.now(),
+                again_days=self.settings.schedule.citations_again_days,
+            )
+        want_citations(
+            self.session,
+            found,
+            limit=self.settings.limits.citations,
+            not_visited=None if options.citations else (Outcome.SKIPPED, "--no-citations"),
+        )
 
     async def _close(self, found: Found, started: datetime.datetime) -> Captured:
         agenda = self.session.agenda
-        account = account_of(found, agenda, self.seed)
-        if account.comments:
-            data = discussion_json_ld(account.article, account.discussion, account.comments)
-            await self.recorder.add_resource("discussion", MEDIA_TYPE, data)
+        account = await record_discussion(
+            self.recorder,
+            account_of(found, agenda, self.seed),
+            capture_id=self.provenance.id,
+            started=iso(started),
+            folder=self.folder,
+        )
         warcs = await self.recorder.close()
         whole = await asyncio.to_thread(
             write_account,
             self.folder,
             account,
-            found=found,
             agenda=agenda,
             warcs=warcs,
             facts_of=lambda status, reasons: self.provenance.facts(
@@ -225,13 +273,19 @@ class _Story:
             settings=self.settings,
             new_writer=lambda stem: self._writer(stem, numbered=False),
         )
-        return Captured(manifest=whole, folder=self.folder)
-
-    def _originals(self) -> Originals | None:
-        dedup = self.settings.collection.dedup
-        if dedup == "off":
-            return None
-        return Originals(self.earlier.find if dedup == "collection" else None)
+        self.session.robots_before.share(
+            agenda.gates,
+            self.session.ledger,
+            capture_id=self.provenance.id,
+            folder=f"{self.folder.parent.name}/{self.folder.name}",
+        )
+        remarks = await asyncio.to_thread(_catalogued, self.folder)
+        remarks = tuple(self.earlier.remarks) or remarks
+        if self.credentials is not None:
+            remarks = (*self.credentials.remarks, *remarks)
+        if self.session.pace.trouble is not None:
+            remarks = (not_shared(self.session.pace.trouble), *remarks)
+        return Captured(manifest=whole, folder=self.folder, remarks=remarks)
 
     def _writer(self, stem: str, *, numbered: bool = True) -> WarcWriter:
         return WarcWriter(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from preserve.clock import Clock
+
 SEED = "http://blog.test/article"
 HTML = [("Content-Type", "text/html; charset=utf-8")]
 
@@ -47,6 +49,7 @@ class Web:
     scripts: dict[str, Callable[[Received], Script]]
     settings: Settings
     collection: Path
+    clock: Clock | None = None
 
     def serve(self, url: str, *script: bytes) -> None:
         self.scripts[url] = lambda _: list(script)
@@ -68,6 +71,7 @@ class Web:
                 collection=self.collection,
                 options=chosen,
                 stop=stop,
+                clock=self.clock,
             )
         )
         return Result(captured=captured)

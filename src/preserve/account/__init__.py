@@ -11,6 +11,8 @@ from preserve.account.rows import (
     locator_row,
     no_discussion_row,
 )
+from preserve.account.thread_page import thread_html, thread_text, thread_title
+from preserve.account.thread_record import record_discussion
 
 __all__ = [
     "CaptureOptions",
@@ -24,5 +26,9 @@ __all__ = [
     "locator_row",
     "no_discussion_row",
     "previous_of",
+    "record_discussion",
+    "thread_html",
+    "thread_text",
+    "thread_title",
     "write_account",
 ]

@@ -32,10 +32,11 @@ class Account:
     article: manifest.ArticleRow
     discussion: manifest.DiscussionRow
     comments: tuple[manifest.CommentRow, ...]
+    citations: tuple[manifest.CitationRow, ...]
 
 
 def account_of(found: Found, agenda: Agenda, seed: str) -> Account:
-    """Turn what was read into rows."""
+    """Turn what was read, and what became of it, into rows."""
     record_ids = {
         entry.url: entry.best.record.id
         for entry in agenda.ledger
@@ -53,6 +54,7 @@ def account_of(found: Found, agenda: Agenda, seed: str) -> Account:
         comments=tuple(
             comment_row(read.comment, record_ids) for read in (thread.comments if thread else ())
         ),
+        citations=tuple(citation_rows(found.citations, agenda.ledger)),
     )
 
 
@@ -60,7 +62,6 @@ def write_account(
     folder: Path,
     account: Account,
     *,
-    found: Found,
     agenda: Agenda,
     warcs: Sequence[WarcFile],
     facts_of: Callable[[str, tuple[str, ...]], manifest.CaptureFacts],
@@ -91,9 +92,7 @@ def write_account(
         totals=totals(resources, files),
         parts=manifest.Parts(
             comments=_write_part(folder, "comments", account.comments),
-            citations=_write_part(
-                folder, "citations", citation_rows(found.citations, agenda.ledger)
-            ),
+            citations=_write_part(folder, "citations", account.citations),
             resources=_write_part(folder, "resources", resources),
         ),
         files=files,

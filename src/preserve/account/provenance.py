@@ -6,6 +6,8 @@ import dataclasses
 import importlib.metadata
 from typing import TYPE_CHECKING
 
+import msgspec
+
 import preserve
 from preserve import catalogue, config, fetch, manifest
 from preserve.clock import iso
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from preserve.catalogue import CaptureFolder
-    from preserve.config import Settings
+    from preserve.config import PolitenessSettings, Settings
 
 SOFTWARE = f"preserve/{preserve.__version__}"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -28,7 +30,7 @@ class CaptureOptions:
 
     ``citations`` false leaves cited links unvisited (they are listed as ``skipped``);
     ``ignore_robots`` is the reason for not obeying robots.txt; ``trigger`` is ``manual`` or the
-    name of a schedule.
+    name of a schedule; ``full`` visits again what would be due later.
     """
 
     tags: tuple[str, ...] = ()
@@ -36,6 +38,7 @@ class CaptureOptions:
     citations: bool = True
     ignore_robots: str | None = None
     trigger: str = "manual"
+    full: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,14 +57,24 @@ class Provenance:
         return named or fetch.user_agent(self.settings.collection.operator)
 
     @property
+    def is_authenticated(self) -> bool:
+        """Whether it is made with headers that the user configured for the seed's site."""
+        return bool(self.settings.defaults.headers)
+
+    @property
     def robots(self) -> manifest.RobotsPolicy:
         """Whether robots.txt is obeyed, and why not."""
-        reason = self.options.ignore_robots
-        if reason is None and self.settings.politeness.robots == "ignore":
-            reason = self.settings.politeness.robots_reason
-        if reason is None:
-            return manifest.RobotsPolicy(policy="obey")
-        return manifest.RobotsPolicy(policy="ignore", reason=reason)
+        if self.options.ignore_robots is not None:
+            return manifest.RobotsPolicy(policy="ignore", reason=self.options.ignore_robots)
+        of_all = self.settings.politeness
+        hosts = {
+            host: manifest.HostRobotsPolicy(policy=one.robots, reason=_reason(one))
+            for host in sorted(self.settings.hosts)
+            if (one := config.politeness_of(self.settings, host)).robots != of_all.robots
+        }
+        return manifest.RobotsPolicy(
+            policy=of_all.robots, reason=_reason(of_all), hosts=hosts or msgspec.UNSET
+        )
 
     def warcinfo(self) -> list[tuple[str, str]]:
         """Return the fields of the record that begins each WARC file (WARC 1.1, 6.2)."""
@@ -73,7 +86,11 @@ class Provenance:
             ("conformsTo", CONFORMS_TO),
             ("description", f"Capture {self.id} of {self.seed}"),
             ("isPartOf", self.id),
-            ("robots", f"{robots.policy} ({robots.reason})" if robots.reason else robots.policy),
+            ("robots", _in_words(robots)),
+            *(
+                ("robots-of-host", f"{host}: {_in_words(one)}")
+                for host, one in (robots.hosts or {}).items()
+            ),
             ("http-header-user-agent", self.user_agent),
             ("http-header-accept-encoding", "gzip"),
             ("settings-sha256", config.digest(self.settings)),
@@ -106,10 +123,18 @@ class Provenance:
             previous=previous,
             status=status,
             status_reasons=reasons,
-            authenticated=False,
+            authenticated=self.is_authenticated,
             tags=self.options.tags,
             note=self.options.note,
         )
+
+
+def _reason(politeness: PolitenessSettings) -> str | None:
+    return politeness.robots_reason if politeness.robots == "ignore" else None
+
+
+def _in_words(robots: manifest.RobotsPolicy | manifest.HostRobotsPolicy) -> str:
+    return f"{robots.policy} ({robots.reason})" if robots.reason else robots.policy
 
 
 def previous_of(host_folder: Path, seed: str) -> CaptureFolder | None:
@@ -117,7 +142,4 @@ def previous_of(host_folder: Path, seed: str) -> CaptureFolder | None:
 
     A capture whose manifest cannot be read is passed over.
     """
-    for earlier in catalogue.captures_in(host_folder, unreadable=lambda _: None):
-        if earlier.manifest.capture.seed == seed:
-            return earlier
-    return None
+    return catalogue.newest_of(host_folder, seed)

@@ -37,7 +37,9 @@ def citation_rows(found: Iterable[Cited], ledger: Ledger) -> list[m.CitationRow]
             other, reached = ledger.end_of(alternative)
             if reached is not None and (outcome is None or reached.group > outcome.group):
                 entry, outcome = other, reached
-        was_found = entry is not None and (bool(entry.tries) or entry.url != url)
+        was_found = entry is not None and (
+            bool(entry.tries) or entry.url != url or entry.outcome is Outcome.KEPT_EARLIER
+        )
         rows.append(
             citation_row(
                 number,
@@ -75,7 +77,7 @@ def capture_status(
     undone: collections.Counter[str] = collections.Counter()
     for entry in ledger:
         outcome = entry.outcome
-        if outcome is None:
+        if outcome is None or entry.is_guess:  # whether a guess is needed is not known
             continue
         if outcome in _PARTIAL_ANYWHERE:
             limit = f" ({entry.detail})" if outcome is Outcome.LIMIT_REACHED else ""
@@ -118,8 +120,11 @@ def _core(ledger: Ledger) -> set[int]:
 
 
 def _requisites_by_page(ledger: Ledger) -> dict[int, list[Entry]]:
+    """Return what each page requires; a guess counts where it turned out to be there."""
     needed: dict[int, list[Entry]] = collections.defaultdict(list)
     for entry in ledger:
+        if entry.is_guess and (entry.outcome is None or entry.outcome.group < Group.THE_THING):
+            continue
         for number in entry.required_by:
             needed[number].append(entry)
     return needed

@@ -1,6 +1,17 @@
 """The stories that look and store nothing: what a page would give, and what a record holds."""
 
+from preserve.reading.article import stored_article_text
+from preserve.reading.kept_settings import kept_settings
 from preserve.reading.page import Reading, read_file, read_url
-from preserve.reading.stored import StoredBody, stored_body
+from preserve.reading.stored import StoredBody, body_of, stored_body
 
-__all__ = ["Reading", "StoredBody", "read_file", "read_url", "stored_body"]
+__all__ = [
+    "Reading",
+    "StoredBody",
+    "body_of",
+    "kept_settings",
+    "read_file",
+    "read_url",
+    "stored_article_text",
+    "stored_body",
+]

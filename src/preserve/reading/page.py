@@ -8,6 +8,7 @@ needs is listed and not asked for.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ from preserve.errors import PageError, UsageError
 from preserve.manifest import ArticleRow, CitationRow, CommentRow, DiscussionRow, ResourceRow
 from preserve.model import Role
 from preserve.reading.archived import PAGE_BYTES_LIMIT, is_archive, opened
-from preserve.visiting import Forgetful, Session, read_article, read_document
+from preserve.visiting import Forgetful, Session, hosts_of, read_article, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -84,14 +85,20 @@ async def read_url(
 ) -> Reading:
     """Visit a page, and what the reader of its discussion asks for, and read them.
 
-    ``told`` is called with the name of each phase; ``stop`` ends the visits early.
+    ``told`` is called with the name of each phase; ``stop`` ends the visits early. Where there is a
+    collection, hosts are asked at one pace with the captures that run on it.
 
     Raises:
         PageError: there is no page at that address; the message has the outcome.
+        SettingsError: a header of the seed has no value where the settings say.
     """
     address = urls.parse(url)
     assert address is not None
-    with tempfile.TemporaryDirectory(prefix="preserve-") as folder:
+    clock = clock or SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="preserve-"))
+        collection = Path(settings.collection.path)  # there may be none
+        hosts, _ = await stack.enter_async_context(hosts_of(collection, settings, clock))
         session = Session(
             settings,
             recorder=Forgetful(),
@@ -99,8 +106,10 @@ async def read_url(
             user_agent=settings.network.user_agent
             or fetch.user_agent(settings.collection.operator),
             obey_robots=settings.politeness.robots == "obey",
-            clock=clock or SystemClock(),
+            clock=clock,
             requisites=False,
+            credentials=fetch.credentials_of(settings, address),
+            hosts=hosts,
         )
         async with session.running(stop or asyncio.Event()):
             found = await read_article(session, address.href, told=lambda phase, _: told(phase))
@@ -145,7 +154,9 @@ def _resources(found: Found, citations: Iterable[CitationRow]) -> tuple[Resource
         if address != document.url:
             want(address, Role.DISCUSSION, "L")
     for requisite in discover.requisites(document):
-        want(requisite.url or requisite.as_written, Role.REQUISITE, "E")
+        hops = "X" if requisite.is_guess else "E"
+        if requisite.left_out is None:
+            want(requisite.url or requisite.as_written, Role.REQUISITE, hops)
     for citation in citations:
         want(citation.url or citation.as_written, Role.CITATION, "L")
     return tuple(

@@ -80,7 +80,16 @@ def stored_body(collection: Path, href: str, *, at: str | None = None) -> Stored
         CollectionError: nothing was captured of it (by then).
         WarcError: the record cannot be read.
     """
-    place = find_record(collection, href, at=at)
+    return body_of(find_record(collection, href, at=at), collection)
+
+
+def body_of(place: Place, collection: Path) -> StoredBody:
+    """Return what was captured at one line of ``resources.jsonl`` that has a record.
+
+    Raises:
+        CollectionError: the original of a revisit is in no capture of the collection.
+        WarcError: the record cannot be read.
+    """
     answer = _exchange(place)
     if place.row.revisit_of is None:
         return StoredBody(row=place.row, answer=answer, bodied=answer)

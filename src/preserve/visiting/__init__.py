@@ -4,7 +4,9 @@
 """
 
 from preserve.visiting.article import Cited, Found, read_article, read_document
+from preserve.visiting.citing import want_citations
 from preserve.visiting.earlier import Earlier
+from preserve.visiting.hosts_of import hosts_of, not_shared
 from preserve.visiting.recorder import Forgetful, Kept, Recorder
 from preserve.visiting.session import Session
 
@@ -16,6 +18,9 @@ __all__ = [
     "Kept",
     "Recorder",
     "Session",
+    "hosts_of",
+    "not_shared",
     "read_article",
     "read_document",
+    "want_citations",
 ]

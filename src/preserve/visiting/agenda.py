@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from preserve import urls
+from preserve.clock import iso
 from preserve.frontier import Entry, Item
 from preserve.model import Group, Outcome, Role
 from preserve.visiting.answers import HTML_TYPES
@@ -22,14 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from preserve.config import LimitSettings
-    from preserve.frontier import Frontier, Ledger
+    from preserve.frontier import Frontier, Kept, Ledger
     from preserve.polite import Pace
+    from preserve.visiting.citing import Citing
     from preserve.visiting.gates import Gates
     from preserve.visiting.recorder import Forgetful, Recorder
+    from preserve.visiting.robots_before import RobotsBefore
 
 _URGENT = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.ROBOTS})
 # What kept an address from being asked for in one role need not keep it in another.
-_BARRED = frozenset({Outcome.ROBOTS_DENIED, Outcome.SKIPPED, Outcome.LIMIT_REACHED})
+_BARRED = frozenset(
+    {Outcome.ROBOTS_DENIED, Outcome.SKIPPED, Outcome.LIMIT_REACHED, Outcome.KEPT_EARLIER}
+)
 
 
 class Agenda:
@@ -49,8 +54,11 @@ class Agenda:
         recorder: Recorder | Forgetful,
         pace: Pace,
         limits: LimitSettings,
+        citing: Citing,
         told: Callable[[], None],
+        robots_before: RobotsBefore,
     ) -> None:
+        self.citing = citing
         self.ledger = ledger
         self.frontier = frontier
         self.gates = gates
@@ -66,6 +74,7 @@ class Agenda:
         self._given_up: dict[str, tuple[Outcome, str, str | None]] = {}
         self._limits = limits
         self._told = told
+        self._robots_before = robots_before
         self._waiters: dict[str, list[asyncio.Future[None]]] = collections.defaultdict(list)
         self._alternatives: dict[str, tuple[str, bool]] = {}
 
@@ -82,23 +91,34 @@ class Agenda:
         depth: int = 0,
         redirects: int = 0,
         settled_as: tuple[Outcome, str] | None = None,
+        is_guess: bool = False,
+        kept: tuple[Kept, ...] = (),
     ) -> Entry:
         """Take note that an address is wanted, and queue it where that asks for a visit.
 
         ``url`` is absolute; ``letter`` is its step from ``via`` in Heritrix's letters. A requisite
         is required by ``via``. ``settled_as`` says why it is not to be fetched on this account.
+        ``is_guess``: a script may ask for it; so may what a guess leads to. ``kept`` is the rest of
+        a chain of redirects that an earlier capture has.
         """
         address = urls.parse(url)
         href = address.href if address is not None else url
         hops = (via.hops if via is not None else "") + letter
         known = self.ledger.get(href)
         role_is_new = known is None or role not in known.roles
+        was_left_out = known is not None and known.is_guess and known.outcome in _BARRED
+        is_guess = is_guess or (role is Role.REQUISITE and via is not None and via.is_guess)
         entry, new = self.ledger.discover(
-            href, role=role, hops=hops, via=via.url if via is not None else None, expects=expects
+            href,
+            role=role,
+            hops=hops,
+            via=via.url if via is not None else None,
+            expects=expects,
+            is_guess=is_guess,
         )
         if role is Role.REQUISITE and letter != "R" and via is not None and via is not entry:
             entry.required_by[via.number] = None
-        if not role_is_new:
+        if not role_is_new and (not was_left_out or settled_as is not None or address is None):
             return entry
         self._recorder.report(
             "discovered", id=entry.id, url=href, role=role.value, via=entry.via, hops=hops
@@ -125,15 +145,30 @@ class Agenda:
             headers=self._headers(address, role, via),
         )
         ending = settled_as or self.halted or self._limit(depth, redirects)
+        if ending is None and role is Role.CITATION:
+            is_hop = letter == "R"
+            ending = self.citing.why_not(href, is_hop=is_hop)
+            if not is_hop:
+                kept = self.citing.kept(href)
+        allowed = ending is None and not kept
         if not new:
-            self._want_also(entry, item, allowed=ending is None)
+            self._want_also(entry, item, allowed=allowed, role_is_new=role_is_new)
+        elif kept and ending is None:
+            self._keep_earlier(entry, role, kept)
         elif ending is not None:
             self.settle(entry, *ending)
         else:
             self.queue(item)
         return entry
 
-    def _want_also(self, entry: Entry, item: Item, *, allowed: bool) -> None:
+    def _keep_earlier(self, entry: Entry, role: Role, kept: tuple[Kept, ...]) -> None:
+        """Leave an address to an earlier capture, and what it redirected to then."""
+        entry.kept = kept[0]
+        self.settle(entry, Outcome.KEPT_EARLIER, f"in capture {kept[0].row.capture}")
+        if len(kept) > 1:
+            self.want(kept[1].url, role=role, via=entry, letter="R", kept=kept[1:])
+
+    def _want_also(self, entry: Entry, item: Item, *, allowed: bool, role_is_new: bool) -> None:
         """Let a role that an address gains later have its way with it.
 
         What is parked at its gate goes on if the role needs no gate; what redirected takes its
@@ -146,7 +181,7 @@ class Agenda:
                     self.frontier.add(item)
                     self.changed.set()
             return
-        self.counts[item.role][entry.outcome] += 1
+        self.counts[item.role][entry.outcome] += role_is_new
         if not allowed:
             return
         best = entry.best
@@ -173,6 +208,8 @@ class Agenda:
     def queue(self, item: Item) -> None:
         """Let an item through its gate into the frontier, or settle it there."""
         gate = self.gates.at(item)
+        if item.role is Role.ARTICLE:
+            self._pace.insist(item.host)
         if self.halted is not None:
             self.settle_item(item, *self.halted)
         elif item.host in self._given_up:
@@ -184,7 +221,8 @@ class Agenda:
             self.frontier.park(item)
             if gate.ask is not None:
                 via = self.ledger.get(item.url)
-                robots = self.want(gate.ask, role=Role.ROBOTS, via=via, letter="P")
+                kept = self._kept_robots(item, gate.ask)
+                robots = self.want(gate.ask, role=Role.ROBOTS, via=via, letter="P", kept=kept)
                 if robots.outcome is not None:
                     self.robots_settled(robots)
         else:
@@ -240,6 +278,11 @@ class Agenda:
         self._given_up.setdefault(host, (outcome, detail, not_before))
         for item in self.frontier.drain(host):
             self.settle_item(item, outcome, detail, not_before=not_before)
+
+    def heed_others(self) -> None:
+        """Give up the hosts that other captures know not to be asked now."""
+        for one in self._pace.barred():
+            self.give_up(one.host, one.outcome, one.detail, not_before=iso(one.until))
 
     def halt(self, outcome: Outcome, detail: str) -> None:
         """End here: whatever waits, and whatever will be wanted, takes this outcome."""
@@ -319,6 +362,16 @@ class Agenda:
         if page is None or (page.scheme == "https" and address.scheme == "http"):
             return None
         return page.href if page.origin == address.origin else f"{page.origin}/"
+
+    def _kept_robots(self, item: Item, robots_url: str) -> tuple[Kept, ...]:
+        """Return where earlier captures have the robots.txt of an item, and learn its rules."""
+        found = self._robots_before.of(item.host, item.origin)
+        if found is None or self.ledger.get(robots_url) is not None:
+            return ()
+        rules, kept = found
+        for hop in kept:
+            self.gates.remember(hop.url, rules)
+        return kept
 
     def _try_alternative(self, entry: Entry) -> None:
         alternative, unless_there = self._alternatives.get(entry.url, (None, False))

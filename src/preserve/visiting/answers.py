@@ -11,25 +11,34 @@ from preserve.model import Flag
 from preserve.page.sniff import sniff
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from preserve.model import Exchange, FoundRequisite
     from preserve.polite import Rules
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+SVG = "image/svg+xml"
 OUTLINKS_LIMIT = 10_000
 PAGE_BYTES_LIMIT = 50_000_000
+PART_BYTES_LIMIT = 20_000_000  # a script, JSON, a drawing, a playlist
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What was read from one exchange; empty where it is neither page nor style sheet.
+    """What was read from one exchange; empty where it is neither a page nor a part that asks on.
 
     ``body`` is the payload after content-decoding, kept for pages and for data (a feed, an API).
+    ``headers`` are those of the answer, for data. ``home`` is the page that its scripts run on.
+    ``remark`` says what was too much to list.
     """
 
     document: page.Document | None = None
     body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
     requisites: tuple[FoundRequisite, ...] = ()
     outlinks: tuple[str, ...] = ()
+    home: discover.ScriptHome | None = None
+    remark: str | None = None
     rules: Rules | None = None
     flags: tuple[Flag, ...] = ()
 
@@ -59,13 +68,15 @@ def read_answer(
     *,
     record_id: str | None,
     as_page: bool,
-    as_style: bool,
     as_data: bool,
     as_robots: bool,
+    expects: Collection[str] = (),
+    home: discover.ScriptHome | None = None,
 ) -> Answer:
-    """Read an exchange as page, style sheet or data, and for rules, by what it is wanted for.
+    """Read an exchange as page, part of a page or data, and for rules, by what it is wanted for.
 
-    A page that cannot be read (too large, too deep, broken coding) is flagged ``unread``.
+    ``expects`` is what it is as a requisite, ``home`` the page that asked for it. What cannot be
+    read (too large, too deep, broken coding) is flagged ``unread``.
     """
     flags: list[Flag] = []
     if exchange.tls is not None and not exchange.tls.verified:
@@ -74,10 +85,15 @@ def read_answer(
         flags.append(Flag.EMPTY)
     answer = Answer(flags=tuple(flags))
     if exchange.status is not None and exchange.payload is not None:
-        if as_page and (exchange.content_type or sniff_body(exchange)) in HTML_TYPES:
+        shown = exchange.content_type or sniff_body(exchange)
+        is_there = 200 <= exchange.status < 300
+        kind = discover.part_kind(exchange.content_type, expects) if expects else None
+        if as_page and shown in HTML_TYPES:
             answer = _read_page(exchange, record_id, flags)
-        elif as_style and 200 <= exchange.status < 300:
-            answer = _read_style(exchange, flags)
+        elif is_there and shown == SVG and (as_page or "drawing" in expects):
+            answer = _read_drawing(exchange, flags)
+        elif is_there and kind is not None:
+            answer = _read_part(exchange, kind, home, flags)
         elif as_data:
             answer = _read_data(exchange, flags)
     return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
@@ -92,23 +108,35 @@ def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> 
     for flag in discover.page_flags(document, status=exchange.status, url=exchange.url):
         if flag not in flags:
             flags.append(flag)
-    return Answer(
-        document=document,
-        body=body,
-        requisites=discover.requisites(document),
-        outlinks=_outlinks(document),
-        flags=tuple(flags),
-    )
+    answer = Answer(document=document, body=body, outlinks=_outlinks(document), flags=tuple(flags))
+    return _with_needs(answer, discover.page_needs(document))
 
 
-def _read_style(exchange: Exchange, flags: list[Flag]) -> Answer:
+def _read_drawing(exchange: Exchange, flags: list[Flag]) -> Answer:
+    """Read an SVG document for what it needs; browsers look into one only where it stands alone."""
     try:
-        text = page.read_body(exchange, limit=PAGE_BYTES_LIMIT).decode("utf-8", "replace")
+        body = page.read_body(exchange, limit=PART_BYTES_LIMIT)
+        document = page.parse(body, url=exchange.url, headers=exchange.headers)
     except PageError:
         return Answer(flags=(*flags, Flag.UNREAD))
-    return Answer(
-        requisites=discover.style_requisites(text, exchange.url),
-        flags=tuple(flags),
+    return _with_needs(Answer(flags=tuple(flags)), discover.page_needs(document))
+
+
+def _read_part(
+    exchange: Exchange, kind: str, home: discover.ScriptHome | None, flags: list[Flag]
+) -> Answer:
+    limit = PAGE_BYTES_LIMIT if kind == "style" else PART_BYTES_LIMIT
+    try:
+        text = page.read_body(exchange, limit=limit).decode("utf-8", "replace")
+    except PageError:
+        return Answer(flags=(*flags, Flag.UNREAD))
+    needs = discover.part_needs(text, exchange.url, kind=kind, home=home)
+    return _with_needs(Answer(flags=tuple(flags)), needs)
+
+
+def _with_needs(answer: Answer, needs: discover.Needs) -> Answer:
+    return dataclasses.replace(
+        answer, requisites=needs.requisites, home=needs.home, remark=needs.remark
     )
 
 
@@ -117,7 +145,7 @@ def _read_data(exchange: Exchange, flags: list[Flag]) -> Answer:
         body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
     except PageError:
         return Answer(flags=(*flags, Flag.UNREAD))
-    return Answer(body=body, flags=tuple(flags))
+    return Answer(body=body, headers=exchange.headers, flags=tuple(flags))
 
 
 def _read_robots(exchange: Exchange) -> Rules | None:

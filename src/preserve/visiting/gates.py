@@ -14,6 +14,8 @@ from preserve.model import Group, Outcome, Role
 from preserve.polite import Rules, rules_from
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from preserve.frontier import Entry, Item
 
 REDIRECTS_LIMIT = 5
@@ -52,11 +54,12 @@ class _NoAnswer:
 class Gates:
     """What the robots.txt of each origin said, for one capture.
 
-    ``agent`` is the product token that rules are looked up for. An address that some origin's
+    ``obeyed`` says of a host whether its robots.txt is; ``agent`` is the product token that rules
+    are looked up for. An address that some origin's
     robots.txt leads to is *awaited* by that origin until it is settled.
     """
 
-    def __init__(self, *, obeyed: bool, agent: str) -> None:
+    def __init__(self, *, obeyed: Callable[[str], bool], agent: str) -> None:
         self._obeyed = obeyed
         self.agent = agent
         self._known: dict[str, Rules | _NoAnswer] = {}
@@ -67,7 +70,8 @@ class Gates:
     def at(self, item: Item) -> Gate:
         """Tell whether an item may pass."""
         robots_url = f"{item.origin}/robots.txt"
-        if not self._obeyed or item.role in {Role.REQUISITE, Role.ROBOTS} or item.url == robots_url:
+        is_exempt = item.role in {Role.REQUISITE, Role.ROBOTS} or item.url == robots_url
+        if is_exempt or not self._obeyed(item.host):
             return Gate(opens=True)
         known = self._known.get(item.origin)
         if known is None:
@@ -94,10 +98,16 @@ class Gates:
         """Take note of what was read in an address, for whichever origin it speaks."""
         self._read[url] = rules
 
+    def learnt(self) -> Iterator[tuple[str, Rules]]:
+        """Yield each origin whose robots.txt was answered, and its rules."""
+        for origin, known in self._known.items():
+            if isinstance(known, Rules):
+                yield origin, known
+
     def lacks(self, entry: Entry) -> bool:
         """Tell whether a settled address has to be asked again, since its rules were not read."""
         assert entry.outcome is not None
-        is_there = entry.outcome.group is Group.THE_THING
+        is_there = entry.outcome.group is Group.THE_THING or entry.outcome is Outcome.KEPT_EARLIER
         return is_there and entry.url in self._awaited and entry.url not in self._read
 
     def learn(self, entry: Entry) -> tuple[list[str], Rules | None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from preserve.frontier import Journal
     from preserve.index import Originals
-    from preserve.model import Exchange
+    from preserve.model import Body, Exchange
     from preserve.warc import Original, Stored, WarcFile, WarcWriter, Written
 
 T = TypeVar("T")
@@ -66,27 +66,43 @@ class Recorder:
         """Begin to sync in the background; must be called within the running loop."""
         self._syncing = asyncio.create_task(self._sync_in_batches())
 
-    async def keep(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> Kept:
+    async def keep(
+        self,
+        exchange: Exchange,
+        fields: Sequence[tuple[str, str]],
+        *,
+        earlier: Original | None = None,
+    ) -> Kept:
         """Write the records of an exchange; return where they lie (not yet synced).
+
+        ``earlier`` is what it repeats of another capture.
 
         Raises:
             OSError, WarcError: this or an earlier batch could not be written.
         """
         if self._syncing is not None and self._syncing.done():
             self._syncing.result()
-        kept = await self._on_disk_thread(lambda: self._write(exchange, fields))
+        kept = await self._on_disk_thread(lambda: self._write(exchange, fields, earlier))
         self._dirty.set()
         return kept
+
+    def offer(self, exchange: Exchange, kept: Kept) -> None:
+        """Let later answers refer to this one: it was looked at, and is no challenge page."""
+        stored = kept.written.response
+        if self._originals is not None and kept.original is None and stored is not None:
+            self._thread.submit(self._originals.add, exchange, stored)
 
     async def add_metadata(self, url: str, fields: Sequence[tuple[str, str]], of: Stored) -> None:
         """Write what was learnt about a record by reading it: its outlinks."""
         await self._on_disk_thread(lambda: self._writer.write_metadata(url, fields, refers_to=of))
         self._dirty.set()
 
-    async def add_resource(self, name: str, content_type: str, data: bytes) -> Stored:
-        """Write something of ours at a ``urn:`` target."""
+    async def add_resource(
+        self, name: str, content_type: str, data: bytes | Body, *, target: str | None = None
+    ) -> Stored:
+        """Write something of ours at a ``urn:`` target, or at one that is given."""
         return await self._on_disk_thread(
-            lambda: self._writer.write_resource(name, content_type, data)
+            lambda: self._writer.write_resource(name, content_type, data, target=target)
         )
 
     def report(self, event: str, **facts: Any) -> None:
@@ -121,8 +137,12 @@ class Recorder:
             self._journal.close()
         self._thread.shutdown(wait=True)
 
-    def _write(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> Kept:
-        original = self._originals.find(exchange) if self._originals is not None else None
+    def _write(
+        self, exchange: Exchange, fields: Sequence[tuple[str, str]], earlier: Original | None
+    ) -> Kept:
+        original = None
+        if self._originals is not None:
+            original = self._originals.find(exchange, earlier)
         detected = sniff_body(exchange)
         written = self._writer.write_exchange(
             exchange,
@@ -131,7 +151,7 @@ class Recorder:
             identified_type=detected if exchange.content_type in _SAYS_NOTHING else None,
         )
         if original is None and self._originals is not None and written.response is not None:
-            self._originals.add(exchange, written.response)
+            self._originals.note(exchange)
         return Kept(written=written, detected_type=detected, original=original)
 
     async def _sync_in_batches(self) -> None:
@@ -167,8 +187,17 @@ class Recorder:
 class Forgetful:
     """Stands where a recorder stands, and keeps nothing: for reading without a capture."""
 
-    async def keep(self, exchange: Exchange, fields: Sequence[tuple[str, str]]) -> None:
+    async def keep(
+        self,
+        exchange: Exchange,
+        fields: Sequence[tuple[str, str]],
+        *,
+        earlier: Original | None = None,
+    ) -> None:
         """Keep nothing."""
+
+    def offer(self, exchange: Exchange, kept: Kept) -> None:
+        """Offer nothing."""
 
     async def add_metadata(self, url: str, fields: Sequence[tuple[str, str]], of: Stored) -> None:
         """Keep nothing."""

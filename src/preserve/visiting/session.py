@@ -4,34 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import random
 import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from preserve import fetch, polite
+from preserve import config, fetch, polite
 from preserve.frontier import Frontier, Ledger
 from preserve.visiting.agenda import Agenda
+from preserve.visiting.citing import Citing
+from preserve.visiting.earlier import Earlier
 from preserve.visiting.gates import Gates
+from preserve.visiting.robots_before import RobotsBefore
 from preserve.visiting.visit import Visitor
 from preserve.visiting.visits import Visits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
+    from preserve.catalogue import Hosts
     from preserve.clock import Clock
     from preserve.config import Settings
-    from preserve.model import Exchange
     from preserve.visiting.recorder import Forgetful, Recorder
+
+_SPARE_SECONDS = 60.0
 
 
 class Session:
     """Ledger, frontier, agenda, fetcher and visits, sharing one pace and one set of limits.
 
     ``folder`` is where bodies are spooled (in a folder of its own, which goes with the session) and
-    whose disk is watched. ``requisites`` false leaves what pages need unvisited. What
-    ``same_as_before`` says yes to is ``unchanged``.
+    whose disk is watched. ``requisites`` false leaves what pages need unvisited.
+    ``obey_robots`` false obeys no robots.txt, whatever the settings say of a host. ``earlier`` is
+    what the collection has. ``credentials`` are sent to the site that they
+    are for. ``hosts`` is what all captures of a collection know of hosts: with it, their pace is
+    one.
     """
 
     def __init__(
@@ -45,28 +54,40 @@ class Session:
         clock: Clock,
         told: Callable[[], None] = lambda: None,
         requisites: bool = True,
-        same_as_before: Callable[[Exchange], bool] = lambda _: False,
+        earlier: Earlier | None = None,
+        credentials: fetch.Credentials | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
         self.recorder = recorder
         self._spool = Path(tempfile.mkdtemp(prefix=".spool-", dir=folder))
-        pace = polite.Pace(settings.politeness, clock)
+        manners = functools.partial(config.politeness_of, settings)
+        named = [settings.politeness, *map(manners, settings.hosts)]
+        self._hosts = hosts
+        self.pace = _pace(settings, clock, hosts)
+        self.robots_before = RobotsBefore(hosts, lambda host: manners(host).delay_seconds > 0)
         self.ledger = Ledger()
-        self.frontier = Frontier(pace, clock)
+        self.frontier = Frontier(self.pace, clock)
         self.fetcher = fetch.Fetcher(
             network=settings.network,
             limits=settings.limits,
             user_agent=user_agent,
             spool_folder=self._spool,
-            connections_per_host=settings.politeness.requisites_per_host,
+            connections_per_host=max(one.requisites_per_host for one in named),
             clock=clock,
+            credentials=credentials,
         )
         self.agenda = Agenda(
             ledger=self.ledger,
             frontier=self.frontier,
-            gates=Gates(obeyed=obey_robots, agent=polite.AGENT),
+            gates=Gates(
+                obeyed=lambda host: obey_robots and manners(host).robots == "obey",
+                agent=polite.AGENT,
+            ),
             recorder=recorder,
-            pace=pace,
+            pace=self.pace,
             limits=settings.limits,
+            robots_before=self.robots_before,
+            citing=Citing(settings.defaults),
             told=told,
         )
         self.visitor = Visitor(
@@ -74,12 +95,12 @@ class Session:
             settings=settings,
             fetcher=self.fetcher,
             recorder=recorder,
-            pace=pace,
+            pace=self.pace,
             retries=polite.RetryPolicy(settings.retry, random.Random()),  # noqa: S311 -- jitter
             health=polite.HostHealth(),
             clock=clock,
             requisites=requisites,
-            same_as_before=same_as_before,
+            earlier=earlier or Earlier(None),
         )
         self.visits = Visits(
             self.agenda, self.visitor, settings=settings, clock=clock, folder=folder
@@ -91,6 +112,7 @@ class Session:
 
         Raises whatever ended the visits early; connections and spool are gone in any case.
         """
+        unwatch = self._hosts.watch(self._freed) if self._hosts is not None else None
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self.visits.run(stop))
@@ -99,8 +121,31 @@ class Session:
         except BaseExceptionGroup as group:
             raise _first(group) from None
         finally:
+            self.pace.close()
+            if unwatch is not None:
+                unwatch()
             await self.fetcher.aclose()
             await asyncio.to_thread(shutil.rmtree, self._spool, ignore_errors=True)
+
+    def _freed(self, host: str) -> None:
+        """Look again whether a host may be asked: another capture has had an answer of it."""
+        self.frontier.touch(host)
+        self.agenda.changed.set()
+
+
+def _pace(settings: Settings, clock: Clock, hosts: Hosts | None) -> polite.Pace:
+    manners = functools.partial(config.politeness_of, settings)
+    if hosts is None:
+        return polite.Pace(settings.politeness, clock, of_host=manners)
+    limits = settings.limits
+    return polite.SharedPace(
+        settings.politeness,
+        clock,
+        hosts,
+        of_host=manners,
+        patience_seconds=settings.retry.max_delay_seconds,
+        expires_seconds=limits.connect_seconds + limits.exchange_seconds + _SPARE_SECONDS,
+    )
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

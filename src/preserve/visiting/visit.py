@@ -4,29 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from preserve import polite, urls
 from preserve.clock import iso
 from preserve.model import Ask, Flag, Group, Outcome, Role
 from preserve.visiting.answers import Answer, read_answer
 from preserve.visiting.gates import REDIRECTS_LIMIT
-from preserve.visiting.tries import try_of
+from preserve.visiting.keeping import Keeping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from preserve.clock import Clock
     from preserve.config import Settings
+    from preserve.discover import ScriptHome
     from preserve.fetch import Fetcher
     from preserve.frontier import Entry, Item
-    from preserve.model import Exchange, Failure
+    from preserve.model import Exchange, Failure, FoundRequisite
     from preserve.visiting.agenda import Agenda
-    from preserve.visiting.recorder import Forgetful, Kept, Recorder
+    from preserve.visiting.earlier import Earlier
+    from preserve.visiting.keeping import Judged
+    from preserve.visiting.recorder import Forgetful, Recorder
     from preserve.warc import Stored
 
 _READ_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
-_HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION})
+_HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
+_READ_AS_DATA = frozenset({Role.DISCUSSION, Role.FEED})
+# What runs on a page, and so has to know which.
+_RUNS = frozenset({"script", "module", "data"})
+_GUESSES_MAX = 2000
+_LAST_ATTEMPT = 1_000_000
 
 
 class Visitor:
@@ -34,7 +40,7 @@ class Visitor:
 
     ``pages`` keeps the answer of each article and discussion page, by address, for the story;
     ``bytes_fetched`` counts what came over the wire. With ``requisites`` false, what pages need is
-    not wanted. What ``same_as_before`` says yes to is ``unchanged``.
+    not wanted. ``earlier`` knows what addresses gave before, and what is stored of that.
     """
 
     def __init__(
@@ -49,7 +55,7 @@ class Visitor:
         health: polite.HostHealth,
         clock: Clock,
         requisites: bool,
-        same_as_before: Callable[[Exchange], bool],
+        earlier: Earlier,
     ) -> None:
         self._agenda = agenda
         self._settings = settings
@@ -60,9 +66,11 @@ class Visitor:
         self._health = health
         self._clock = clock
         self._requisites = requisites
-        self._same_as_before = same_as_before
+        self._keeping = Keeping(recorder=recorder, earlier=earlier, gates=agenda.gates)
         self._cookies_sent: dict[str, str] = {}
         self._read_before: dict[str, Answer] = {}
+        self._homes: dict[str, ScriptHome] = {}
+        self._guesses_left = _GUESSES_MAX
         self.pages: dict[str, Answer] = {}
         self.bytes_fetched = 0
 
@@ -72,13 +80,18 @@ class Visitor:
         cookies = self._fetcher.cookies_for(item.url)
         if cookies:
             self._cookies_sent[item.url] = cookies
-        limit = limits.citation_bytes if item.role is Role.CITATION else limits.body_bytes
+        entry = self._agenda.ledger.get(item.url)
+        assert entry is not None
+        is_lesser = item.role is Role.CITATION or entry.is_guess
+        limit = limits.citation_bytes if is_lesser else limits.body_bytes
         left = max(limits.capture_bytes - self.bytes_fetched, 1)
         started = self._clock.monotonic()
         outcome, status = Outcome.INTERRUPTED, None
         try:
+            headers = (*item.headers, *await self._keeping.condition(item, entry))
+            started = self._clock.monotonic()
             exchange = await self._fetcher.fetch(
-                Ask(url=item.url, headers=item.headers, body_limit=min(limit, left))
+                Ask(url=item.url, headers=headers, body_limit=min(limit, left))
             )
             outcome, status = polite.outcome_of(exchange), exchange.status
             self._hold(item.host, exchange)
@@ -100,30 +113,36 @@ class Visitor:
         entry = self._agenda.ledger.get(item.url)
         assert entry is not None
         try:
-            outcome = polite.outcome_of(exchange)
-            if outcome is Outcome.CAPTURED and self._same_as_before(exchange):
-                outcome = Outcome.UNCHANGED
-            kept = await self._keep(item, entry, exchange)
-            self._health.note(item.host, outcome)
-            target = polite.redirect_target(exchange) if outcome is Outcome.REDIRECTED else None
-            redirect_to = target.href if target is not None else None
-            entry.tries.append(try_of(exchange, outcome, kept, redirect_to=redirect_to))
+            judged = await self._keeping.keep(item, entry, exchange)
+            self._health.note(item.host, judged.outcome)
+            # A guess that fails is not worth a second request.
+            attempt = _LAST_ATTEMPT if entry.is_guess else item.attempt
             decision = self._retries.decide(
-                exchange, outcome, attempt=item.attempt, now=self._clock.now()
+                exchange, judged.outcome, attempt=attempt, now=self._clock.now()
             )
-            again = isinstance(decision, polite.Retry)
-            if not again or outcome.group is Group.THE_THING:
-                answer = await self._read(item, entry, exchange, kept)
-            if isinstance(decision, polite.Retry):
-                self._try_again(item, decision)
+            again = isinstance(decision, polite.Retry) or judged.is_vain
+            if not again or judged.outcome.group is Group.THE_THING:
+                answer = await self._read(item, entry, exchange, judged)
+            if self._keeping.must_ask_again(item, entry, judged):
+                self._try_again(item, seconds=0)
+            elif isinstance(decision, polite.Retry):
+                next_attempt = dataclasses.replace(item, attempt=item.attempt + 1)
+                self._try_again(next_attempt, seconds=decision.seconds)
             else:
                 self._settle(item, entry, decision, answer, exchange.failure)
         finally:
+            self._keeping.done(item)
             for body in (exchange.response, exchange.unread):
                 if body is not None:
                     body.close()
             if self._health.is_down(item.host):
-                self._agenda.give_up(item.host, Outcome.HOST_DOWN, "the host was given up")
+                rest = self._pace.give_up(item.host)
+                self._agenda.give_up(
+                    item.host,
+                    Outcome.HOST_DOWN,
+                    "the host was given up",
+                    not_before=iso(rest) if rest is not None else None,
+                )
 
     def _hold(self, host: str, exchange: Exchange) -> None:
         """Let the whole host rest for as long as a busy answer asks for."""
@@ -133,30 +152,20 @@ class Visitor:
             if seconds:
                 self._pace.hold(host, self._clock.monotonic() + seconds)
 
-    async def _keep(self, item: Item, entry: Entry, exchange: Exchange) -> Kept | None:
-        fields = [
-            ("hopsFromSeed", item.hops),
-            ("roles", " ".join(role.value for role in Role if role in entry.roles)),
-            ("attempt", str(item.attempt)),
-        ]
-        if item.via is not None:
-            fields.insert(0, ("via", item.via))
-        return await self._recorder.keep(exchange, fields)
-
-    async def _read(
-        self, item: Item, entry: Entry, exchange: Exchange, kept: Kept | None
-    ) -> Answer:
+    async def _read(self, item: Item, entry: Entry, exchange: Exchange, judged: Judged) -> Answer:
         """Read the attempt that got furthest so far.
 
         An address may gain a role while it is read: it is then read once more, for that role too.
+        The links of what has not changed were written down when it was stored.
         """
         if entry.best is not entry.tries[-1]:
             return self._read_before.get(entry.url, Answer())
-        stored = kept.written.response if kept is not None else None
-        answer, purposes, has_outlinks = Answer(), None, False
+        shown = judged.shown
+        stored = judged.kept.written.response if judged.kept is not None else None
+        answer, purposes, has_outlinks = Answer(), None, shown is not exchange
         while (needed := self._purposes(item, entry)) != purposes:
             purposes = needed
-            answer = await self._read_for(purposes, exchange, stored)
+            answer = await self._read_for(purposes, shown, stored)
             wanted = answer.outlinks and entry.roles & _READ_AS_PAGE
             if stored is not None and wanted and not has_outlinks:
                 has_outlinks = True
@@ -164,20 +173,23 @@ class Visitor:
                 await self._recorder.add_metadata(exchange.url, lines, stored)
         entry.was_read = needed["as_page"]
         entry.flags = set(answer.flags)
+        if not await self._keeping.is_the_thing(exchange, answer, judged):
+            entry.flags.add(Flag.CHALLENGE)
         self._read_before[entry.url] = answer
         return answer
 
-    def _purposes(self, item: Item, entry: Entry) -> dict[str, bool]:
+    def _purposes(self, item: Item, entry: Entry) -> dict[str, Any]:
         """Return what an answer is to be read as, for all roles that its address has by now."""
         return {
             "as_page": bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects,
-            "as_style": "style" in entry.expects,
-            "as_data": Role.DISCUSSION in entry.roles,
+            "as_data": bool(entry.roles & _READ_AS_DATA),
             "as_robots": self._agenda.gates.reads(item.url, item.origin),
+            "expects": frozenset(entry.expects),
+            "home": self._homes.get(entry.url),
         }
 
     async def _read_for(
-        self, purposes: dict[str, bool], exchange: Exchange, stored: Stored | None
+        self, purposes: dict[str, Any], exchange: Exchange, stored: Stored | None
     ) -> Answer:
         """Read in a thread; what a page does to its reader ends no capture."""
         record_id = stored.id if stored is not None else None
@@ -211,8 +223,9 @@ class Visitor:
             self.pages[entry.url] = answer
             entry.was_handed_over = True
         self._want_requisites(item, entry, answer)
+        self._homes.pop(entry.url, None)
         not_before = iso(decision.not_before) if decision.not_before else None
-        detail = failure.detail if failure is not None else None
+        detail = failure.detail if failure is not None else answer.remark
         agenda.settle(entry, outcome, detail, not_before=not_before)
         if outcome is Outcome.RATE_LIMITED and not_before is not None:
             why = f"the host asked to wait until {not_before}"
@@ -220,12 +233,11 @@ class Visitor:
         if agenda.gates.awaits(item.url):
             agenda.robots_settled(entry)
 
-    def _try_again(self, item: Item, decision: polite.Retry) -> None:
+    def _try_again(self, item: Item, *, seconds: float) -> None:
         if self._agenda.halted is not None:
             self._agenda.settle_item(item, *self._agenda.halted)
             return
-        again = dataclasses.replace(item, attempt=item.attempt + 1)
-        self._agenda.frontier.retry(again, seconds=decision.seconds)
+        self._agenda.frontier.retry(item, seconds=seconds)
         self._agenda.changed.set()
 
     def _follow(self, item: Item, entry: Entry, target: str) -> Outcome | None:
@@ -236,6 +248,8 @@ class Visitor:
         """
         agenda = self._agenda
         redirects = item.redirects + 1
+        if entry.url in self._homes:
+            self._homes.setdefault(target, self._homes[entry.url])
         if not agenda.ledger.leads_to(target, item.url):
             too_many = item.role is Role.ROBOTS and redirects > REDIRECTS_LIMIT
             for role in entry.roles:
@@ -249,6 +263,7 @@ class Visitor:
                         redirects=redirects,
                         expects=expects,
                         settled_as=_TOO_MANY if too_many else None,
+                        is_guess=entry.is_guess,
                     )
             return Outcome.REDIRECTED
         cookies = self._fetcher.cookies_for(target)
@@ -277,14 +292,39 @@ class Visitor:
 
     def _want_requisites(self, item: Item, entry: Entry, answer: Answer) -> None:
         for found in answer.requisites if self._requisites else ():
+            url = found.url if found.url is not None else found.as_written
+            known = self._agenda.ledger.get(url)
+            if answer.home is not None and found.expects in _RUNS:
+                self._run_on(url, answer.home, is_open=known is None or known.outcome is None)
             self._agenda.want(
-                found.url if found.url is not None else found.as_written,
+                url,
                 role=Role.REQUISITE,
                 via=entry,
-                letter="E",
+                letter="X" if found.is_guess else "E",
                 expects=found.expects,
                 depth=item.depth + 1 if item.requisite else 1,
+                settled_as=self._why_not(found, is_new=known is None),
+                is_guess=found.is_guess,
             )
 
+    def _run_on(self, url: str, home: ScriptHome, *, is_open: bool) -> None:
+        """Remember which page a script runs on, until it is read: the first one that asks."""
+        if is_open:
+            self._homes.setdefault(url, home)
 
+    def _why_not(self, found: FoundRequisite, *, is_new: bool) -> tuple[Outcome, str] | None:
+        """Return why a requisite is listed and not asked for; None where it is."""
+        if found.left_out is not None:
+            return Outcome.SKIPPED, found.left_out
+        if found.is_guess and is_new:
+            if not self._guesses_left:
+                return _TOO_MANY_GUESSES
+            self._guesses_left -= 1
+        return None
+
+
+_TOO_MANY_GUESSES = (
+    Outcome.SKIPPED,
+    f"beyond the first {_GUESSES_MAX} addresses guessed from scripts in one capture",
+)
 _TOO_MANY = (Outcome.SKIPPED, f"robots.txt redirects more than {REDIRECTS_LIMIT} times")

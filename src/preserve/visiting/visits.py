@@ -114,10 +114,11 @@ class Visits:
         while len(self._tasks) < self._settings.network.connections:
             item = self._agenda.frontier.pop()
             if item is None:
-                return
+                break
             task = asyncio.create_task(self._visit(item))
             self._tasks[task] = item
             task.add_done_callback(self._ended)
+        self._agenda.heed_others()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         item = self._tasks.pop(task)

@@ -1,0 +1,76 @@
+"""The recorded discussion as records of our own: for programs as JSON-LD, for people as a page."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from preserve import manifest
+from preserve.account import linked_data, thread_page
+from preserve.fetch.spool import Spool
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from preserve.account.closing import Account
+    from preserve.model import Body
+    from preserve.visiting import Recorder
+
+
+async def record_discussion(
+    recorder: Recorder, account: Account, *, capture_id: str, started: str, folder: Path
+) -> Account:
+    """Write the records of the discussion, as far as there is one; return the account with them.
+
+    The page is followed by a ``metadata`` record that names what it was made from: WARC-Refers-To
+    is not for ``resource`` records (WARC 1.1, 5.11). ``folder`` takes a nameless file where the
+    page is long.
+
+    Raises:
+        OSError, WarcError: something could not be written.
+    """
+    data_record_id = None
+    if account.comments:
+        data = linked_data.discussion_json_ld(account.article, account.discussion, account.comments)
+        stored = await recorder.add_resource("discussion", linked_data.MEDIA_TYPE, data)
+        data_record_id = stored.id
+    if not thread_page.has_thread_page(account.discussion):
+        return account
+    body = await asyncio.to_thread(
+        _spooled, account, capture_id, started, data_record_id, folder=folder
+    )
+    url = thread_page.thread_page_url(capture_id)
+    try:
+        page = await recorder.add_resource("thread", thread_page.MEDIA_TYPE, body, target=url)
+    finally:
+        body.close()
+    sources = thread_page.source_records(account.article, account.discussion, account.comments)
+    if data_record_id is not None:
+        sources.append(data_record_id)
+    await recorder.add_metadata(url, [("made-from", one) for one in sources], page)
+    row = manifest.ThreadPageRow(url=url, record_id=page.id, warc_date=page.date)
+    discussion = msgspec.structs.replace(account.discussion, thread_page=row)
+    return dataclasses.replace(account, discussion=discussion)
+
+
+def _spooled(
+    account: Account, capture_id: str, started: str, data_record_id: str | None, *, folder: Path
+) -> Body:
+    spool = Spool(folder)
+    try:
+        for piece in thread_page.thread_html(
+            account.article,
+            account.discussion,
+            account.comments,
+            account.citations,
+            capture_id=capture_id,
+            started=started,
+            data_record_id=data_record_id,
+        ):
+            spool.write(piece)
+        return spool.body()
+    finally:
+        spool.discard()
