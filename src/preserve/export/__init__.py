@@ -1,7 +1,7 @@
 """The story that gives captures away: as a WACZ that replays alone, or as text for programs."""
 
 from preserve.export.chosen import Chosen, LeftOut, choose
-from preserve.export.text import COLUMNS, csv_lines, json_ld, json_lines, write_text
+from preserve.export.text import COLUMNS, csv_lines, html, json_ld, json_lines, write_text
 from preserve.export.wacz import export_wacz
 from preserve.export.written import Exported
 
@@ -13,6 +13,7 @@ __all__ = [
     "choose",
     "csv_lines",
     "export_wacz",
+    "html",
     "json_ld",
     "json_lines",
     "write_text",

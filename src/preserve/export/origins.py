@@ -1,4 +1,7 @@
-"""Where the responses lie that revisits refer to: in the captures exported, or in others."""
+"""Where the responses lie that revisits refer to: in the captures exported, or in others.
+
+Likewise what citations were kept as earlier: their records in other captures.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from preserve.catalogue import captures
 from preserve.errors import CollectionError, WarcError
+from preserve.export.kept import kept_places
 from preserve.index import read_cdxj
 from preserve.warc import read_record
 
@@ -53,30 +57,47 @@ class Origins:
 def find_origins(exported: Sequence[CaptureFolder], collection: Path) -> Origins:
     """Find what the revisits of some captures refer to, in them and in the whole collection.
 
-    Memory grows with the number of originals, not with that of revisits or captures.
+    With it comes what ``kept-earlier`` citations of theirs have in captures that are not exported:
+    responses and revisits. Memory grows with the number of originals, not with that of revisits or
+    captures.
 
     Raises:
         CollectionError: an index of the captures cannot be read.
+        ManifestError: rows of the captures cannot be read.
         WarcError: a revisit cannot be read.
     """
+    exported_ids = {capture.id for capture in exported}
+    kept: dict[str, Origin] = {}
     wanted: dict[str, Reference] = {}
     for capture in exported:
         for entry in _entries(capture.path):
             if entry.mime == REVISIT:
-                reference = _reference(capture.path, entry)
+                reference = _reference(capture.path / entry.filename, entry.offset)
                 if reference is not None:
                     wanted.setdefault(reference.record_id, reference)
+    for place in kept_places(exported, collection):
+        assert place.row.record is not None
+        inside = place.capture.id in exported_ids
+        kept[place.row.record.id] = Origin(
+            path=place.path,
+            offset=place.row.record.offset,
+            inside=inside,
+            authenticated=place.capture.manifest.capture.authenticated,
+        )
+        if place.row.revisit_of is not None and not inside:
+            reference = _reference(place.path, place.row.record.offset)
+            if reference is not None:
+                wanted.setdefault(reference.record_id, reference)
     search = _Search(wanted)
     for capture in exported:
         search.look(capture.path, inside=True, capture=capture)
     if search.wanted:
-        exported_ids = {capture.id for capture in exported}
         others = [one for one in captures(collection) if one.id not in exported_ids]
         for capture in _likely_first(others, search.wanted.values()):
             search.look(capture.path, inside=False, capture=capture)
         for index in sorted(collection.glob(_MOVED_INDEXES)):
             search.look(index.parent, inside=False, capture=None)
-    return Origins(by_id=search.found, missing=tuple(search.wanted.values()))
+    return Origins(by_id={**kept, **search.found}, missing=tuple(search.wanted.values()))
 
 
 class _Search:
@@ -122,8 +143,8 @@ def _entries(folder: Path) -> Iterator[Entry]:
         yield entry
 
 
-def _reference(folder: Path, entry: Entry) -> Reference | None:
-    record = read_record(folder / entry.filename, entry.offset)
+def _reference(path: Path, offset: int) -> Reference | None:
+    record = read_record(path, offset)
     names = ("WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
     record_id, url, date = (record.header(name) for name in names)
     if record_id is None or url is None or date is None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve import page
+from preserve.account import thread_text, thread_title
 from preserve.errors import PageError
-from preserve.manifest import ResourceRow
+from preserve.export.kept import kept_places
+from preserve.manifest import CommentRow, ResourceRow
 from preserve.model import Group, Role
 from preserve.pack import Page
 from preserve.warc import read_record, stored_exchange
@@ -23,10 +26,10 @@ _PAGE_BYTES_LIMIT = 10_000_000
 
 
 def own_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator[Page]:
-    """Yield the article and its comment pages, the article first.
+    """Yield the article and its comment pages, the article first, and the page of the thread.
 
-    Title and text are those of the page as it was captured. A comment interface that is no page to
-    look at is none here.
+    Title and text are those of the page as it was captured; of the thread, those of its comments
+    without what was removed. A comment interface that is no page to look at is none here.
 
     Raises:
         ManifestError, WarcError: rows or records cannot be read.
@@ -34,24 +37,49 @@ def own_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator
     rows = [row for row in _shown(capture) if _is_own(row)]
     for row in sorted(rows, key=lambda row: Role.ARTICLE not in row.roles):
         yield _page(capture, row, origins)
+    thread = capture.manifest.discussion.thread_page
+    if thread is not None:
+        yield Page(
+            id=f"{capture.id}-thread",
+            url=thread.url,
+            date=thread.warc_date,
+            title=thread_title(capture.manifest.article),
+            text=thread_text(capture.rows("comments", CommentRow)) or None,
+        )
 
 
 def cited_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator[Page]:
     """Yield what article and comments cite, of whatever type, as far as it was had.
 
+    That is also what an earlier capture has of it, where that capture is not exported itself.
+
     Raises:
+        CollectionError: the collection cannot be read.
         ManifestError, WarcError: rows or records cannot be read.
     """
     for row in _shown(capture):
         if Role.CITATION in row.roles and not _is_own(row):
             yield _page(capture, row, origins)
+    rows = capture.rows("resources", ResourceRow)
+    kept = {row.kept.record_id: row.id for row in rows if row.kept is not None}
+    for place in kept_places([capture], capture.path.parents[1]) if kept else ():
+        record = place.row.record
+        if record is None or record.id not in kept or not _is_there(place.row):
+            continue
+        if record.id in origins and not origins[record.id].inside:
+            made = _page(place.capture, place.row, origins)
+            yield dataclasses.replace(made, id=f"{capture.id}-{kept[record.id]}")
 
 
 def _shown(capture: CaptureFolder) -> Iterator[ResourceRow]:
     for row in capture.rows("resources", ResourceRow):
-        had = row.outcome is not None and row.outcome.group is Group.THE_THING
-        if had and row.record is not None and row.warc_date is not None:
+        if _is_there(row):
             yield row
+
+
+def _is_there(row: ResourceRow) -> bool:
+    had = row.outcome is not None and row.outcome.group is Group.THE_THING
+    return had and row.record is not None and row.warc_date is not None
 
 
 def _is_own(row: ResourceRow) -> bool:

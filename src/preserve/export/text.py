@@ -1,4 +1,4 @@
-"""The discussion and what became of its links as text: JSON-LD, JSON lines, CSV.
+"""The discussion and what became of its links as text: JSON-LD, JSON lines, CSV, HTML.
 
 What its author or the site took out of a discussion is left out, with what it cites, unless it is
 asked for.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from preserve.account import discussion_json_ld
+from preserve.account import discussion_json_ld, thread_html
 from preserve.export.written import exported
 from preserve.manifest import PARTS, CitationRow, CommentRow
 from preserve.model import Visibility
@@ -61,6 +61,25 @@ def json_ld(capture: CaptureFolder, *, include_removed: bool = False) -> bytes:
         if include_removed or row.status not in REMOVED
     ]
     return discussion_json_ld(manifest.article, manifest.discussion, comments) + b"\n"
+
+
+def html(capture: CaptureFolder, *, include_removed: bool = False) -> Iterator[bytes]:
+    """Yield the discussion of a capture as a page that stands alone, UTF-8.
+
+    Raises:
+        ManifestError: comments or citations cannot be read.
+    """
+    manifest = capture.manifest
+    yield from thread_html(
+        manifest.article,
+        manifest.discussion,
+        list(capture.rows("comments", CommentRow)),
+        capture.rows("citations", CitationRow),
+        capture_id=capture.id,
+        started=manifest.capture.started,
+        include_removed=include_removed,
+        live=True,
+    )
 
 
 def json_lines(

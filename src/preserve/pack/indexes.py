@@ -19,6 +19,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from preserve.errors import CollectionError
+from preserve.index import lines_with_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ _GZIP_WINDOW_BITS = 31
 def merged(runs: Sequence[Path], more: Iterable[bytes] = (), *, scratch: Path) -> Iterator[bytes]:
     """Yield the lines of sorted files, and ``more`` sorted ones, in order, each once.
 
+    A revisit takes what only its original's line in another file can say (``index.revisits``).
     Lines come without their ends. ``scratch`` is a folder that takes temporary files, where there
     are more files than may be open at once.
 
@@ -50,7 +52,7 @@ def merged(runs: Sequence[Path], more: Iterable[bytes] = (), *, scratch: Path) -
         ready.append(_spooled(spool))
     ready += map(_lines, waiting)
     before = b""
-    for line in heapq.merge(*ready):
+    for line in lines_with_statuses(heapq.merge(*ready)):
         if line != before:
             yield line
         before = line
