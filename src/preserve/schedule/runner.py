@@ -1,0 +1,332 @@
+"""Runs of what is due: feeds are read, seeds captured, changes written down and told.
+
+Several processes may run on one collection: whoever takes the lease of a seed captures it, and
+looks once more whether it is still due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING
+
+from preserve.account import CaptureOptions
+from preserve.capture import Captured, capture
+from preserve.catalogue import Catalogue, find, list_captures
+from preserve.compare import changes, write_changes
+from preserve.config.schedules import Always
+from preserve.errors import PreserveError
+from preserve.schedule.feed_visits import FeedVisit, feed_due, visit_feed
+from preserve.schedule.plan import LAST_TRIGGER, TRIGGER, Planned, plan
+from preserve.schedule.seeds import WatchedSeed, watched_seeds
+from preserve.schedule.telling import News, failure_news, news_of, tell
+from preserve.visiting import hosts_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from preserve.capture import Snapshot
+    from preserve.catalogue import Hosts, Listed
+    from preserve.catalogue.state import Lease, State
+    from preserve.clock import Clock
+    from preserve.compare import ChangeRecord
+    from preserve.config import Settings
+
+_LEASE_SECONDS = 120.0
+_RENEWED_EVERY_SECONDS = 30.0
+_LOOKS_EVERY = datetime.timedelta(hours=1)  # another process may have changed what is due
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Ran:
+    """How the capture of one seed went: it is there, or ``error`` says why not.
+
+    ``error`` that is no ``PreserveError`` is a defect of the program. ``changes`` is what changed
+    since the seed's last capture; ``remarks`` are sentences on what went wrong beside it.
+    """
+
+    seed: WatchedSeed
+    captured: Captured | None = None
+    error: Exception | None = None
+    changes: ChangeRecord | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Watch:
+    """Who is told how a run goes: of a seed that begins, of where it stands, of how it ended."""
+
+    begins: Callable[[WatchedSeed], None] = lambda _: None
+    shows: Callable[[Snapshot], None] = lambda _: None
+    ended: Callable[[Ran], None] = lambda _: None
+    feed_read: Callable[[FeedVisit], None] = lambda _: None
+    waits: Callable[[Planned | None, datetime.datetime], None] = lambda _planned, _until: None
+
+
+async def wait_until(until: datetime.datetime, clock: Clock, *stops: asyncio.Event) -> None:
+    """Wait until the clock says so, or one of the events is set."""
+    seconds = max((until - clock.now()).total_seconds(), 0.0)
+    waiting = [asyncio.create_task(stop.wait()) for stop in stops]
+    try:
+        await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+class Runner:
+    """Captures what is due in one collection, by settings that may change under way.
+
+    ``stop`` ends a run: captures under way are closed as they are. ``wait`` is how time passes
+    between what is due; what is due is looked at anew after ``looks_every`` at the latest.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        collection: Path,
+        state: State,
+        clock: Clock,
+        stop: asyncio.Event,
+        watch: Watch | None = None,
+        wait: Callable[..., Awaitable[None]] = wait_until,
+        looks_every: datetime.timedelta = _LOOKS_EVERY,
+    ) -> None:
+        self.settings = settings
+        self.changed = asyncio.Event()
+        self.left = 0  # seeds that were due when a run was stopped
+        self._collection = collection
+        self._state = state
+        self._clock = clock
+        self._stop = stop
+        self._watch = watch or Watch()
+        self._wait = wait
+        self._looks_every = looks_every
+        self._hosts: Hosts | None = None
+
+    # ------------------------------------------------------------------------------------ what
+
+    def planned(self) -> tuple[Planned, ...]:
+        """Return when each seed is due, the earliest first."""
+        seeds = watched_seeds(self.settings, self._state.articles)
+        return plan(seeds, self._collection, now=self._clock.now())
+
+    # ------------------------------------------------------------------------------------ runs
+
+    async def crawl(self) -> None:
+        """Read the feeds that are due and capture every seed that is due, once."""
+        self._make_catalogue()
+        async with self._sharing_hosts():
+            await self._read_feeds()
+            await self._capture_due(self.planned(), asked=self._clock.now())
+
+    async def stay(self) -> None:
+        """Capture what falls due, until stopped; ``changed`` has it look at the settings again.
+
+        A seed without a schedule is captured once, where it never was.
+        """
+        self._make_catalogue()
+        async with self._sharing_hosts():
+            while not self._stop.is_set():
+                self.changed.clear()
+                await self._read_feeds()
+                scheduled = [one for one in self.planned() if not _is_done(one)]
+                await self._capture_due(scheduled, asked=self._clock.now())
+                if self._stop.is_set():
+                    return
+                following = next((one for one in self.planned() if not _is_done(one)), None)
+                until = self._next_look(following)
+                self._watch.waits(following, until)
+                await self._wait(until, self._clock, self._stop, self.changed)
+
+    @contextlib.asynccontextmanager
+    async def _sharing_hosts(self) -> AsyncIterator[None]:
+        """Let captures and feeds keep one pace; where that fails, each capture says so itself."""
+        async with hosts_of(self._collection, self.settings, self._clock) as (hosts, _):
+            self._hosts = hosts
+            yield
+            self._hosts = None
+
+    def _next_look(self, following: Planned | None) -> datetime.datetime:
+        now = self._clock.now()
+        times = [now + self._looks_every]
+        times += [feed_due(feed, self._state, now) for feed in self.settings.feeds]
+        if following is not None and following.due.at is not None:
+            times.append(following.due.at)
+        # Never at once: what another process is capturing is due until it is done.
+        return max(min(times), now + datetime.timedelta(seconds=1))
+
+    async def _read_feeds(self) -> None:
+        for feed in self.settings.feeds:
+            if self._stop.is_set() or feed_due(feed, self._state, self._clock.now()) > (
+                self._clock.now()
+            ):
+                continue
+            async with self._leased(f"feed {feed.url}") as lease:
+                if lease is None:
+                    continue
+                visit = await visit_feed(
+                    feed,
+                    settings=self.settings,
+                    state=self._state,
+                    clock=self._clock,
+                    stop=self._stop,
+                    hosts=self._hosts,
+                )
+            self._watch.feed_read(visit)
+
+    async def _capture_due(self, planned: Sequence[Planned], *, asked: datetime.datetime) -> None:
+        waiting = [one for one in planned if one.due.at is not None and one.due.at <= asked]
+        waiting.reverse()
+
+        async def one_after_the_other() -> None:
+            while waiting and not self._stop.is_set():
+                await self._capture(waiting.pop().seed, asked=asked)
+
+        at_once = min(self.settings.schedule.captures_at_once, len(waiting))
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(at_once):
+                tasks.create_task(one_after_the_other())
+        self.left = len(waiting)
+
+    # ----------------------------------------------------------------------------- one capture
+
+    async def _capture(self, seed: WatchedSeed, *, asked: datetime.datetime) -> None:
+        """Capture a seed, unless another process does or just did."""
+        async with self._leased(f"seed {seed.url}") as lease:
+            if lease is None:
+                return
+            (planned,) = plan([seed], self._collection, now=asked)
+            if planned.due.at is None or planned.due.at > asked or _since(planned, asked):
+                return
+            self._watch.begins(seed)
+            ran = await self._run(planned)
+            if self._stop.is_set() and ran.captured is None:
+                return
+            self._watch.ended(await self._told(ran))
+
+    async def _run(self, planned: Planned) -> Ran:
+        seed = planned.seed
+        trigger = LAST_TRIGGER if planned.due.last else TRIGGER
+        if isinstance(seed.schedule, Always):
+            trigger = "crawl"
+        try:
+            captured = await capture(
+                seed.url,
+                settings=seed.settings,
+                collection=self._collection,
+                options=CaptureOptions(
+                    trigger=trigger, tags=seed.settings.defaults.tags, full=planned.due.last
+                ),
+                watch=self._watch.shows,
+                stop=self._stop,
+                clock=self._clock,
+                hosts=self._hosts,
+            )
+        except Exception as error:  # noqa: BLE001 -- a failed capture never fails a run
+            return Ran(seed=seed, error=error)
+        return await asyncio.to_thread(_compared, self._collection, seed, captured)
+
+    async def _told(self, ran: Ran) -> Ran:
+        """Tell what there is to tell."""
+        news: list[News] = []
+        notify = self.settings.notify
+        if ran.changes is not None:
+            news += news_of(ran.changes, include_removed=notify.include_removed)
+        failures = await asyncio.to_thread(_failures, self._collection, ran)
+        if failures and failures % notify.failures == 0:
+            news.append(failure_news(failures, _why(ran)))
+        if not news:
+            return ran
+        wrong = await tell(
+            ran.seed.settings,
+            self._state,
+            news,
+            seed=ran.seed.url,
+            captured=ran.captured,
+            changes=ran.changes,
+        )
+        return dataclasses.replace(ran, remarks=(*ran.remarks, *wrong))
+
+    # ------------------------------------------------------------------------------------------
+
+    @contextlib.asynccontextmanager
+    async def _leased(self, name: str) -> AsyncIterator[Lease | None]:
+        """Hold a lease for as long as the block takes; None where another process has it."""
+        lease = self._state.take(name, seconds=_LEASE_SECONDS)
+        if lease is None:
+            yield None
+            return
+
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(_RENEWED_EVERY_SECONDS)
+                self._state.renew(lease, seconds=_LEASE_SECONDS)
+
+        renewing = asyncio.create_task(renew())
+        try:
+            yield lease
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+            self._state.give_back(lease)
+
+    def _make_catalogue(self) -> None:
+        """Make the catalogue where there is none: what is due is asked of it again and again."""
+        with contextlib.suppress(PreserveError):
+            Catalogue.open(self._collection).close()
+
+
+def _is_done(planned: Planned) -> bool:
+    """Tell whether a seed is not to be captured by itself any more."""
+    if isinstance(planned.seed.schedule, Always):
+        return planned.last is not None
+    return planned.due.at is None
+
+
+def _since(planned: Planned, asked: datetime.datetime) -> bool:
+    """Tell whether a seed was captured since one asked what is due."""
+    if planned.last is None:
+        return False
+    return datetime.datetime.fromisoformat(planned.last.started) >= asked
+
+
+def _compared(collection: Path, seed: WatchedSeed, captured: Captured) -> Ran:
+    """Write down what changed since the last capture, where there is one."""
+    remarks = list(captured.remarks)
+    previous = captured.manifest.capture.previous
+    record: ChangeRecord | None = None
+    if previous is not None:
+        try:
+            newer = find(collection, captured.manifest.capture.id)
+            record = changes(find(collection, previous), newer)
+            write_changes(newer, record)
+        except PreserveError as error:
+            remarks.append(f"what changed is not known: {error}")
+    return Ran(seed=seed, captured=captured, changes=record, remarks=tuple(remarks))
+
+
+def _failures(collection: Path, ran: Ran) -> int:
+    """Return how often in a row a seed's captures have failed, up to now."""
+    if ran.captured is None or ran.captured.manifest.capture.status != "failed":
+        return 0
+    return _leading_failures(list_captures(collection, address=ran.seed.url))
+
+
+def _leading_failures(newest_first: Iterable[Listed]) -> int:
+    count = 0
+    for one in newest_first:
+        if one.status != "failed":
+            break
+        count += 1
+    return count
+
+
+def _why(ran: Ran) -> str:
+    assert ran.captured is not None
+    return "; ".join(ran.captured.manifest.capture.status_reasons) or "the article was not had."
