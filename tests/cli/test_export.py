@@ -224,6 +224,18 @@ def test_json_ld_is_the_discussion_in_the_words_of_schema_org(shell: Shell) -> N
 
 
 @pytest.mark.usefixtures("capture_folder")
+def test_html_is_the_discussion_as_a_page_that_stands_alone(shell: Shell) -> None:
+    page = shell("export", CAPTURE_ID, "--format", "html").stdout
+    assert page.startswith("<!doctype html>")
+    assert page.rstrip().endswith("</html>")
+    assert page.count("<article ") == 5 + 1
+    assert "Première ligne" in page
+    assert "links lead to the live web" in page or "mènent au web" in page
+    whole = shell("export", CAPTURE_ID, "--format", "html", "--include-removed").stdout
+    assert len(whole) > len(page)
+
+
+@pytest.mark.usefixtures("capture_folder")
 def test_text_goes_to_a_file_that_is_named(shell: Shell) -> None:
     printed = shell("export", "--format", "csv").stdout_bytes
     told = json.loads(shell("export", "--format", "csv", "-o", "out.csv", "--json").stdout)
@@ -239,6 +251,8 @@ def test_text_goes_to_a_file_that_is_named(shell: Shell) -> None:
         ["--format", "wacz"],
         ["--format", "jsonld", "--part", "comments"],
         ["--format", "jsonld", "--whole-collection"],
+        ["--format", "html", "--whole-collection"],
+        ["--format", "html", "--part", "comments"],
         ["--format", "csv", "--json"],
         ["--format", "csv", "--seed", SEED, "--whole-collection"],
         ["--format", "csv", "--seed", "not an address"],

@@ -17,17 +17,24 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "init": "Write a commented config.toml.",
+    "config": "Check the settings, or show those in force.",
     "capture": "Capture articles, now.",
-    "crawl": "Capture every seed of config.toml once, then end.",
+    "crawl": "Capture what is due of config.toml once, then end.",
+    "run": "Stay, and capture what falls due.",
+    "schedule": "Show what comes next, and why.",
+    "units": "Write unit files for systemd, or a line for cron.",
     "read": "Say what a page would give; store nothing.",
     "ls": "List the captures of a collection.",
     "show": "Show what one capture holds.",
     "comments": "Show the discussion as a tree.",
     "citations": "List what the article and its comments cite.",
     "resources": "List every address and what became of it.",
+    "diff": "Show what changed between two captures of a seed.",
     "cat": "Print a captured body.",
+    "replay": "Show captures in the browser, in a standard viewer.",
     "verify": "Check records, digests, manifest and index.",
     "export": "Write captures into one file: WACZ, JSON or CSV.",
+    "reindex": "Make the catalogue and the indexes anew.",
     "demo": "Capture a small web of its own, with no network.",
 }
 

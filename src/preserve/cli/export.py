@@ -22,6 +22,7 @@ from preserve.export import (
     choose,
     csv_lines,
     export_wacz,
+    html,
     json_ld,
     json_lines,
     write_text,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from preserve.catalogue import CaptureFolder
 
-FORMATS = ("wacz", "jsonld", "jsonl", "csv")
+FORMATS = ("wacz", "html", "jsonld", "jsonl", "csv")
 EXIT_MISSING = 3
 
 
@@ -50,7 +51,8 @@ EXIT_MISSING = 3
     "format_name",
     type=click.Choice(FORMATS),
     required=True,
-    help="wacz: a package that replays alone; jsonld, jsonl, csv: what the manifest has, as text.",
+    help="wacz: a package that replays alone; html: the discussion as a page; jsonld, jsonl, csv: "
+    "what the manifest has, as text.",
 )
 @click.option(
     "--output",
@@ -155,7 +157,9 @@ def _lines(
         parts = (part,) if part is not None else tuple(PARTS)
         return json_lines(captures, parts, include_removed=include_removed)
     if len(captures) > 1:
-        raise UsageError(f"jsonld is about one capture, and {len(captures)} are named.")
+        raise UsageError(f"{format_name} is about one capture, and {len(captures)} are named.")
+    if format_name == "html":
+        return html(captures[0], include_removed=include_removed)
     return [json_ld(captures[0], include_removed=include_removed)]
 
 

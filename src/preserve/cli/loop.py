@@ -17,11 +17,14 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_stoppable(
-    story: Callable[[asyncio.Event], Coroutine[Any, Any, T]], *, stopping: Callable[[], None]
+    story: Callable[[asyncio.Event], Coroutine[Any, Any, T]],
+    *,
+    stopping: Callable[[], None],
+    again: Callable[[], None] | None = None,
 ) -> T:
     """Run a story until it ends; the first SIGINT or SIGTERM sets its event, the second kills.
 
-    ``stopping`` is called at the first signal.
+    ``stopping`` is called at the first signal, ``again`` at each SIGHUP, where it is given.
     """
 
     async def watched() -> T:
@@ -37,13 +40,15 @@ def run_stoppable(
 
         for one in _SIGNALS:
             loop.add_signal_handler(one, asked)
+        if again is not None:
+            loop.add_signal_handler(signal.SIGHUP, again)
         try:
             return await story(stop)
         finally:
-            for one in _SIGNALS:
+            for one in (*_SIGNALS, signal.SIGHUP):
                 loop.remove_signal_handler(one)
 
-    before = {one: signal.getsignal(one) for one in _SIGNALS}
+    before = {one: signal.getsignal(one) for one in (*_SIGNALS, signal.SIGHUP)}
     try:
         return uvloop.run(watched())
     finally:

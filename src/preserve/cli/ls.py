@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from preserve.catalogue import CaptureFolder, captures
+from preserve.catalogue import CaptureFolder, first_moment, list_captures
 from preserve.cli.options import (
     example,
     place_options,
@@ -14,15 +15,32 @@ from preserve.cli.options import (
     settings_and_collection,
     web_address,
 )
-from preserve.cli.screen import STATUS_STYLES, console, print_rows, put, say, table, text, when
+from preserve.cli.screen import (
+    STATUS_STYLES,
+    clean,
+    console,
+    print_rows,
+    put,
+    say,
+    table,
+    text,
+    when,
+)
+from preserve.errors import ManifestError
+from preserve.manifest import read_manifest
 from preserve.urls import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from preserve.urls import Address
+    from preserve.catalogue import Listed
 
 STATUSES = tuple(STATUS_STYLES)
+LAID_OUT_MOST = 500  # rows
+
+_HEADINGS = ("id", "started", "status", "comments", "links", "seed")
+_WIDTHS = (23, 16, 8, 12, 6, 0)
 
 
 @click.command(
@@ -34,35 +52,49 @@ STATUSES = tuple(STATUS_STYLES)
 @row_options
 @click.option("--seed", metavar="URL", help="Only captures of this address.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only captures that ended so.")
+@click.option(
+    "--since", metavar="TIME", help="Only captures begun then or later, e.g. 2026-11 (UTC)."
+)
 def command(
     *,
     config: Path | None,
     collection: Path | None,
     seed: str | None,
     status: str | None,
+    since: str | None,
     as_json: bool,
     as_json_lines: bool,
 ) -> None:
     """List the captures of a collection, newest first."""
     _, folder = settings_and_collection(config, collection)
     wanted = parse(web_address(seed)) if seed else None
-    found = [
-        one
-        for one in captures(folder, unreadable=lambda error: say(f"passed over: {error}"))
-        if (status is None or one.manifest.capture.status == status)
-        and (wanted is None or _is_of(one, wanted))
-    ]
+    found = list_captures(
+        folder,
+        address=wanted.href if wanted is not None else None,
+        status=status,
+        since=first_moment(since) if since is not None else None,
+        unreadable=_passed_over,
+        remark=lambda error: say(str(error)),
+    )
     if as_json or as_json_lines:
-        print_rows(map(summary, found), json_lines=as_json_lines)
-    elif found:
-        _print_table(found)
-    else:
+        print_rows(_summaries(found), json_lines=as_json_lines)
+    elif not _print_table(found):
         say(f"{folder} holds no such capture.")
 
 
-def _is_of(one: CaptureFolder, wanted: Address) -> bool:
-    seed = parse(one.manifest.capture.seed)
-    return seed is not None and seed.href == wanted.href
+def _summaries(found: Iterable[Listed]) -> Iterator[dict[str, Any]]:
+    """Yield the captures as JSON has them; what is not in the catalogue is read from manifests."""
+    for one in found:
+        try:
+            manifest = read_manifest(one.path / "manifest.json")
+        except ManifestError as error:
+            _passed_over(error)
+            continue
+        yield summary(CaptureFolder(id=one.id, path=one.path, manifest=manifest))
+
+
+def _passed_over(error: ManifestError) -> None:
+    say(f"passed over: {error}")
 
 
 def summary(one: CaptureFolder) -> dict[str, Any]:
@@ -82,20 +114,29 @@ def summary(one: CaptureFolder) -> dict[str, Any]:
     }
 
 
-def _print_table(found: list[CaptureFolder]) -> None:
+def _print_table(found: Iterable[Listed]) -> bool:
+    """Print captures as a table; tell whether there were any.
+
+    A long list is printed line by line, in columns of fixed widths: laying it out takes a
+    millisecond a row, and all of them in memory.
+    """
+    rows = iter(found)
+    first = list(itertools.islice(rows, LAID_OUT_MOST + 1))
     screen = console()
-    listing = table(
-        ("id", "started", "status", "comments", "links", "seed"), whole=("id", "status")
-    )
-    for one in found:
-        capture, discussion = one.manifest.capture, one.manifest.discussion
-        of = "" if discussion.claimed is None else f" of {discussion.claimed}"
-        listing.add_row(
-            text(one.id),
-            text(when(capture.started)[:16]),
-            text(capture.status, STATUS_STYLES.get(capture.status, "")),
-            text(f"{discussion.recorded}{of}"),
-            text(one.manifest.parts.citations.count),
-            text(capture.seed),
-        )
-    put(screen, listing)
+    if len(first) > LAID_OUT_MOST:
+        for cells in itertools.chain([_HEADINGS], map(_cells, itertools.chain(first, rows))):
+            padded = (cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True))
+            screen.file.write(f"{clean('  '.join(padded).rstrip())}\n")
+    elif first:
+        listing = table(_HEADINGS, whole=("id", "status"))
+        for cells in map(_cells, first):
+            styles = ("", "", STATUS_STYLES.get(cells[2], ""), "", "", "")
+            listing.add_row(*map(text, cells, styles))
+        put(screen, listing)
+    return bool(first)
+
+
+def _cells(one: Listed) -> tuple[str, ...]:
+    of = "" if one.claimed is None else f" of {one.claimed}"
+    comments = f"{one.recorded}{of}"
+    return one.id, when(one.started)[:16], one.status, comments, str(one.citations), one.seed

@@ -10,7 +10,7 @@ import click
 
 from preserve.catalogue import CaptureFolder, find
 from preserve.cli.screen import say
-from preserve.config import Settings, load_settings
+from preserve.config import SeedSettings, Settings, load_settings
 from preserve.errors import CollectionError, InvalidAddress
 from preserve.model import Outcome
 from preserve.urls import is_web, parse
@@ -83,6 +83,23 @@ def settings_and_collection(config: Path | None, collection: Path | None) -> tup
     """Return the settings in force and the collection's folder (absolute)."""
     settings = load_settings(config, cwd=Path.cwd())
     return settings, (collection or Path(settings.collection.path)).absolute()
+
+
+def seeds_by_address(settings: Settings) -> dict[str, SeedSettings]:
+    """Return what the settings say of each seed, by its address as a browser writes it."""
+    found: dict[str, SeedSettings] = {}
+    for seed in settings.seeds:
+        address = parse(seed.url)
+        if address is not None:
+            found.setdefault(address.href, seed)
+    return found
+
+
+def href(written: str) -> str:
+    """Return an address that was checked as a browser writes it."""
+    address = parse(written)
+    assert address is not None
+    return address.href
 
 
 def find_capture(word: str, config: Path | None, collection: Path | None) -> CaptureFolder:

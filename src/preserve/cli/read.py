@@ -11,13 +11,15 @@ from preserve.cli.loop import run_stoppable
 from preserve.cli.options import (
     config_option,
     example,
+    href,
     json_option,
     quiet_option,
+    seeds_by_address,
     web_address,
 )
 from preserve.cli.screen import console, facts, print_json, put, say, text
 from preserve.cli.show import article_facts, discussion_text
-from preserve.config import load_settings
+from preserve.config import in_force, load_settings
 from preserve.reading import Reading, read_file, read_url
 from preserve.urls import is_web, parse
 
@@ -45,8 +47,9 @@ def command(
     if address is not None and is_web(address):
         if url is not None:
             raise click.UsageError("--url goes with a file, not with an address.")
-        settings = load_settings(config, cwd=Path.cwd())
         url = web_address(source)
+        settings = load_settings(config, cwd=Path.cwd())
+        settings = in_force(settings, seeds_by_address(settings).get(href(url)))
         reading = run_stoppable(
             lambda stop: read_url(
                 url,

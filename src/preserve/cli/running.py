@@ -18,7 +18,7 @@ from preserve.manifest import CitationRow, read_rows
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from preserve.account import CaptureOptions
@@ -36,9 +36,12 @@ def warn_of_stop(shown: Progress) -> None:
 
 @dataclasses.dataclass(kw_only=True)
 class Run:
-    """Captures of several seeds, one after the other, and how they ended."""
+    """Captures of several seeds, one after the other, and how they ended.
 
-    settings: Settings
+    ``settings_of`` gives the settings of a seed; their tags are added to those of the options.
+    """
+
+    settings_of: Callable[[str], Settings]
     collection: Path
     options: CaptureOptions
     as_json: bool
@@ -68,12 +71,14 @@ class Run:
 
     async def _one(self, seed: str, shown: Progress, stop: asyncio.Event) -> None:
         shown.begin(seed)
+        settings = self.settings_of(seed)
+        tags = tuple(dict.fromkeys((*settings.defaults.tags, *self.options.tags)))
         try:
             done = await capture(
                 seed,
-                settings=self.settings,
+                settings=settings,
                 collection=self.collection,
-                options=self.options,
+                options=dataclasses.replace(self.options, tags=tags),
                 watch=shown.show,
                 stop=stop,
             )
@@ -89,13 +94,20 @@ class Run:
             say(f"the capture of {seed} ended in a defect of the program; please report it.")
             return
         shown.pause()
+        for remark in done.remarks:
+            say(remark)
         status = done.manifest.capture.status
         self.failed += status == "failed"
         self.partial += status == "partial"
-        if self.as_json:
-            print_json_line(capture_line(done))
-        else:
-            print_summary(done)
+        report(done, as_json=self.as_json)
+
+
+def report(done: Captured, *, as_json: bool) -> None:
+    """Print a finished capture: a line of JSON, or some for a person."""
+    if as_json:
+        print_json_line(capture_line(done))
+    else:
+        print_summary(done)
 
 
 def capture_line(done: Captured) -> dict[str, Any]:

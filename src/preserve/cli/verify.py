@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from preserve.catalogue import find_folder, folders
+from preserve.catalogue.folders import open_capture
 from preserve.cli.options import example, json_option, place_options, settings_and_collection
 from preserve.cli.screen import console, print_json, put_indented, say, size, text
+from preserve.errors import ManifestError, UsageError
+from preserve.export.chosen import FAILED
 from preserve.verify import Report, verify
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rich.console import Console
 
+    from preserve.cli.verify_replay import Equipment
+    from preserve.config import ReplaySettings
+    from preserve.replay.check import CheckOptions
+    from preserve.replay.report import ReplayReport
     from preserve.verify import Finding
 
 EXIT_FINDINGS = 4
 
 
-@click.command(epilog=example("preserve verify", "preserve verify latest --json"))
+@click.command(
+    epilog=example(
+        "preserve verify",
+        "preserve verify latest --json",
+        "preserve verify latest --replay --screenshots pictures",
+    )
+)
 @click.argument("ids", metavar="[ID...]", nargs=-1)
+@click.option(
+    "--replay", "in_browser", is_flag=True, help="Look at it in a browser too, in a viewer."
+)
+@click.option(
+    "--viewer",
+    type=click.Choice(["replayweb", "pywb"]),
+    help="With --replay: which viewer; without it, ReplayWeb.page where it is installed.",
+)
+@click.option(
+    "--pages", type=click.IntRange(min=1), metavar="N", help="With --replay: open no more than N."
+)
+@click.option(
+    "--page-seconds",
+    type=click.FloatRange(min=1),
+    metavar="N",
+    help="With --replay: how long a page may take to come to rest; 30 without it.",
+)
+@click.option(
+    "--screenshots",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="With --replay: write a picture of each page there.",
+)
 @place_options
 @json_option
 @click.pass_context
@@ -30,29 +65,103 @@ def command(
     ctx: click.Context,
     *,
     ids: tuple[str, ...],
+    in_browser: bool,
+    viewer: str | None,
+    pages: int | None,
+    page_seconds: float | None,
+    screenshots: Path | None,
     config: Path | None,
     collection: Path | None,
     as_json: bool,
 ) -> None:
     """Check records, digests, manifest and index, of the captures named or of all.
 
-    Reads everything and changes nothing. Ends with 4 where something is found.
+    Reads everything and changes nothing. --replay opens article, comments and citations in a
+    browser that reaches nothing but a viewer, and writes what was seen to replay.json beside the
+    manifest. Ends with 4 where something is found, is not shown, or tried to leave the archive.
     """
-    _, place = settings_and_collection(config, collection)
+    more = {"viewer": viewer, "pages": pages, "page-seconds": page_seconds}
+    if not in_browser:
+        for name, value in {**more, "screenshots": screenshots}.items():
+            if value is not None:
+                raise UsageError(f"--{name} goes with --replay.")
+    settings, place = settings_and_collection(config, collection)
+    show = _show(settings.replay, viewer, pages, page_seconds, screenshots) if in_browser else None
     named = [find_folder(place, word) for word in ids]
     chosen = named or sorted(folders(place), key=lambda folder: folder.name)
     if not chosen:
         say(f"{place} holds no capture yet.")
     screen = console()
-    reports = []
+    documents = []
+    ok = True
     for folder in chosen:
         report = verify(folder)
-        reports.append(report)
         if not as_json:
             print_report(screen, report)
+        seen = _replay(folder, place, screen, show, quiet=as_json) if show is not None else None
+        ok = ok and report.ok and (seen is None or (not isinstance(seen, str) and seen.ok))
+        documents.append(as_document(report))
+        if show is not None:
+            documents[-1]["replay"] = None if isinstance(seen, str) else seen
+            documents[-1]["replay_error"] = seen if isinstance(seen, str) else None
     if as_json:
-        print_json([as_document(report) for report in reports])
-    ctx.exit(0 if all(report.ok for report in reports) else EXIT_FINDINGS)
+        print_json(documents)
+    ctx.exit(0 if ok else EXIT_FINDINGS)
+
+
+def _show(
+    settings: ReplaySettings,
+    viewer: str | None,
+    pages: int | None,
+    page_seconds: float | None,
+    screenshots: Path | None,
+) -> tuple[Equipment, CheckOptions]:
+    """Return what a look in the browser takes."""
+    from preserve.cli.verify_replay import find_equipment  # noqa: PLC0415 - as below
+    from preserve.replay.check import PAGE_SECONDS, CheckOptions  # noqa: PLC0415 - slow to import
+
+    options = CheckOptions(
+        pages=pages,
+        page_seconds=page_seconds if page_seconds is not None else PAGE_SECONDS,
+        screenshots=screenshots.absolute() if screenshots is not None else None,
+    )
+    return find_equipment(settings, viewer), options
+
+
+def _replay(
+    folder: Path,
+    collection: Path,
+    screen: Console,
+    show: tuple[Equipment, CheckOptions],
+    *,
+    quiet: bool,
+) -> ReplayReport | str | None:
+    """Look at a capture; return what was seen, why nothing could be, or None where none is asked.
+
+    One that failed has nothing to look at.
+    """
+    from preserve.cli.verify_replay import (  # noqa: PLC0415 - slow to import
+        print_replay,
+        say_left_out,
+        try_to_look,
+    )
+
+    try:
+        capture = open_capture(folder)
+    except ManifestError as error:
+        seen: ReplayReport | str = str(error)
+    else:
+        if capture.manifest.capture.status == FAILED:
+            say_left_out(capture)
+            return None
+        equipment, options = show
+        seen = try_to_look(capture, equipment, collection=collection, options=options)
+    if not quiet:
+        if isinstance(seen, str):
+            put_indented(screen, text(f"cannot be shown: {seen}"), 2)
+        else:
+            print_replay(screen, seen)
+    return seen
 
 
 def as_document(report: Report) -> dict[str, Any]:
