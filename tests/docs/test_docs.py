@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from preserve.cli.app import COMMANDS, cli
-from preserve.config import SeedSettings, Settings
+from preserve.config import FeedSettings, SeedSettings, Settings
+from preserve.config.seeds import PolitenessOverrides
+from preserve.config.table import Table
 from preserve.manifest import PARTS, Manifest
 from preserve.model import (
     Flag,
@@ -30,12 +32,25 @@ TOP = Path(__file__).parents[2]
 DOCS = {path.name: path.read_text() for path in sorted((TOP / "docs").glob("*.md"))}
 ALL = "\n".join(DOCS.values())
 README = (TOP / "README.md").read_text()
-TABLES = ("collection", "network", "politeness", "retry", "limits")
+TABLES = tuple(
+    name for name in Settings.__struct_fields__ if isinstance(getattr(Settings(), name), Table)
+)
 
 
 def command(name: str) -> click.Command:
     found = cli.get_command(click.Context(cli), name)
     assert found is not None
+    return found
+
+
+def calls() -> dict[str, click.Command]:
+    """Return every command by the words that call it, those below others too."""
+    found: dict[str, click.Command] = {}
+    for name in COMMANDS:
+        one = command(name)
+        found[name] = one
+        if isinstance(one, click.Group):
+            found |= {f"{name} {below}": its for below, its in one.commands.items()}
     return found
 
 
@@ -45,14 +60,14 @@ def pages_about(name: str) -> str:
 
 def setting_rows(table: str) -> dict[str, list[str]]:
     """Return the rows of a table of the settings reference, by key."""
-    heading = f"## `[[{table}]]`" if table == "seeds" else f"## `[{table}]`"
+    heading = f"## `[[{table}]]`" if table in {"seeds", "feeds"} else f"## `[{table}]`"
     section = DOCS["settings.md"].partition(heading + "\n")[2].partition("\n## ")[0]
     cells = [
         [cell.strip() for cell in line.strip("|").split(" | ")]
         for line in section.splitlines()
         if line.startswith("| `")
     ]
-    return {row[0].strip("|` "): row for row in cells}
+    return {key: row for row in cells for key in re.findall(r"`([a-z_]+)`", row[0])}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -65,8 +80,8 @@ def test_every_command_is_in_the_readme_and_on_a_page(name: str) -> None:
     ("name", "option"),
     [
         (name, option)
-        for name in COMMANDS
-        for parameter in command(name).params
+        for name, one in calls().items()
+        for parameter in one.params
         if isinstance(parameter, click.Option)
         for option in parameter.opts
     ],
@@ -75,19 +90,16 @@ def test_every_option_is_on_a_page_about_its_command(name: str, option: str) -> 
     assert re.search(rf"(?<![\w-]){re.escape(option)}(?![\w-])", pages_about(name))
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", calls())
 def test_every_option_has_a_help_text(name: str) -> None:
-    for parameter in command(name).params:
+    for parameter in calls()[name].params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
 
 
 def test_every_option_in_the_docs_exists() -> None:
     known = {
-        option
-        for name in COMMANDS
-        for parameter in command(name).params
-        for option in parameter.opts
+        option for one in calls().values() for parameter in one.params for option in parameter.opts
     }
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", ALL + README))
     assert named <= known | {"--help", "--version"}
@@ -113,6 +125,15 @@ def test_the_settings_reference_has_every_key_with_its_default(table: str) -> No
 
 def test_the_settings_reference_has_the_keys_of_seeds() -> None:
     assert set(setting_rows("seeds")) == set(SeedSettings.__struct_fields__)
+
+
+def test_the_settings_reference_has_the_keys_of_feeds() -> None:
+    assert set(setting_rows("feeds")) == set(FeedSettings.__struct_fields__)
+
+
+def test_the_settings_reference_has_the_keys_of_hosts() -> None:
+    section = DOCS["settings.md"].partition('## `[hosts."HOST"]`\n')[2].partition("\n## ")[0]
+    assert {*PolitenessOverrides.__struct_fields__} <= {*re.findall(r"`([a-z_]+)`", section)}
 
 
 def test_every_key_of_the_manifest_is_in_the_formats() -> None:

@@ -59,7 +59,8 @@ def test_every_room_is_a_package() -> None:
 
 def test_run_time_dependencies_are_those_that_are_imported() -> None:
     project = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
-    declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    declared = {canonicalize_name(Requirement(line).name) for group in groups for line in group}
     owners = importlib.metadata.packages_distributions()
     foreign = {
         name

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.interop.conftest import LIFE_SECONDS, Kept, Viewer, program, rows
 from thrice import capture_thrice
+from wacz_text import findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +61,14 @@ def test_py_wacz_finds_the_package_valid(home: Path, name: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Version detected as 1.1.1" in done.stdout
     assert "Validation succeeded, the passed WACZ is valid" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["demo", "third", "three", "long"])
+def test_the_package_is_as_the_text_of_the_standard_and_viewers_have_it(
+    home: Path, name: str
+) -> None:
+    """What py-wacz does not look at: pages in the index, lines that lead to records, blocks."""
+    assert findings(home / f"{name}.wacz") == []
 
 
 @pytest.fixture(scope="module")

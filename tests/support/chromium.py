@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 LIFE_SECONDS = 180
@@ -57,13 +57,17 @@ class Refused(Exception):
 
 
 class Browser:
-    """Talks in JSON messages that end in a NUL; ``requests``: what pages and workers asked for."""
+    """Talks in JSON messages that end in a NUL; ``requests``: what pages and workers asked for.
+
+    Each of ``listeners`` is called with every message that the browser sends.
+    """
 
     def __init__(self, to_browser: int, from_browser: BinaryIO) -> None:
         self._to = to_browser
         self._from = from_browser
         self._numbers = itertools.count(1)
         self.requests: list[str] = []
+        self.listeners: list[Callable[[dict[str, Any]], None]] = []
         self.call("Target.setAutoAttach", **WATCH)
 
     def call(self, method: str, session: str | None = None, /, **words: object) -> dict[str, Any]:
@@ -92,6 +96,8 @@ class Browser:
             assert piece, "the browser ended"
             data += piece
         told: dict[str, Any] = json.loads(data[:-1])
+        for listener in self.listeners:
+            listener(told)
         if told.get("method") == "Network.requestWillBeSent":
             self.requests.append(told["params"]["request"]["url"])
         if told.get("method") == "Target.attachedToTarget":
@@ -105,13 +111,28 @@ class Browser:
 
     def open(self, url: str) -> str:
         """Open a page; return the name by which it is called."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        session = self.blank()
+        self.call("Page.navigate", session, url=url)
+        return session
+
+    def blank(self, **words: object) -> str:
+        """Open an empty page; ``words`` are further ones for ``Target.createTarget``."""
+        target = self.call("Target.createTarget", url="about:blank", **words)["targetId"]
         session: str = self.call("Target.attachToTarget", targetId=target, flatten=True)[
             "sessionId"
         ]
         self.call("Page.enable", session)
-        self.call("Page.navigate", session, url=url)
         return session
+
+    def evaluate(self, session: str, frame: str, expression: str) -> Any:
+        """Return what a script in a frame gives, once it is there; the page's own cannot meddle."""
+        world = self.call("Page.createIsolatedWorld", session, frameId=frame)
+        words = {"returnByValue": True, "awaitPromise": True}
+        place = {"contextId": world["executionContextId"]}
+        said = self.call("Runtime.evaluate", session, expression=expression, **words, **place)
+        if "exceptionDetails" in said:
+            raise Refused(str(said["exceptionDetails"]))
+        return said["result"].get("value")
 
     def see(self, session: str, *, inside: str = "", seconds: float = 60) -> dict[str, Any]:
         """Return what a page shows once its pictures have come, or the time is up.
@@ -174,11 +195,16 @@ def away(descriptor: int) -> int:
 
 
 @contextlib.contextmanager
-def chromium(profile: Path) -> Iterator[Browser]:
-    """Start Chromium with a profile folder of its own; it ends with the block."""
+def chromium(
+    profile: Path, *, options: Sequence[str] = (), life_seconds: float = LIFE_SECONDS
+) -> Iterator[Browser]:
+    """Start Chromium with a profile folder of its own; it ends with the block.
+
+    ``options`` are further ones, and beat those of the same name.
+    """
     theirs_in, ours_out = map(away, os.pipe())
     ours_in, theirs_out = map(away, os.pipe())
-    command = ["chromium", *OPTIONS, f"--user-data-dir={profile}"]
+    command = ["chromium", *OPTIONS, f"--user-data-dir={profile}", *options]
     with subprocess.Popen(
         [sys.executable, "-c", PLACE, str(theirs_in), str(theirs_out), *command],
         pass_fds=(theirs_in, theirs_out),
@@ -188,7 +214,7 @@ def chromium(profile: Path) -> Iterator[Browser]:
     ) as running:
         os.close(theirs_in)
         os.close(theirs_out)
-        life = threading.Timer(LIFE_SECONDS, running.kill)
+        life = threading.Timer(life_seconds, running.kill)
         life.start()
         with os.fdopen(ours_in, "rb") as told:
             try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scripted_web import HTML, SEED, Result, article, page, scripted_web
 
+from preserve.demo.assets import png
 from preserve.demo.server import response
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def capture_thrice(collection: Path) -> list[Result]:
     with scripted_web(collection) as web:
         style = b"/* le style */ p { margin: 1em }\n" * 60
         web.serve(STYLE, response(200, [("Content-Type", "text/css")], style))
-        picture = bytes(range(256)) * 16
+        picture = (
+            png(60, 40, (180, 90, 30)) + bytes(range(256)) * 4
+        )  # long enough to be an original
         web.serve(PICTURE, response(200, [("Content-Type", "image/png")], picture))
         web.serve(STORY, page(f"<h1>Un récit du four</h1>{LONG}"))
         plan = b"%PDF-1.4\n" + b"0 1 2 3\n" * 300

@@ -1,0 +1,3 @@
+import { moitie } from "./moitie.js";
+
+export const dents = 2 * moitie;
