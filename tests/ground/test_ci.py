@@ -60,6 +60,7 @@ def test_what_is_missing_is_said_in_plain_words(
 PASSED = '<testcase classname="a" name="one" time="0.1"/>'
 SKIPPED = '<testcase classname="a" name="two"><skipped message="no wind"/></testcase>'
 LET_THROUGH = SKIPPED.replace("no wind", "nothing is closed to root")
+KNOWN = SKIPPED.replace('message="no wind"', 'type="pytest.xfail" message="a viewer cannot"')
 FAILED = '<testcase classname="a" name="three"><failure message="no"/></testcase>'
 
 
@@ -78,6 +79,8 @@ def sum_up(*reports: Path) -> subprocess.CompletedProcess[str]:
         (PASSED, 0, "1 passed"),
         (PASSED + SKIPPED, 1, "a::two: skipped: no wind"),
         (PASSED + LET_THROUGH, 0, "1 skipped with a reason that is let through"),
+        (PASSED + KNOWN, 0, "1 known not to hold in a viewer"),
+        (KNOWN, 1, "no test passed"),
         (PASSED + FAILED, 1, "a::three: failed"),
         ("", 1, "no test passed"),
     ],
