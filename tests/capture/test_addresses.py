@@ -41,6 +41,8 @@ def test_an_article_its_requisites_and_its_citations_are_captured(web: Web) -> N
         "http://blog.test/i.gif": "captured",
         "http://blog.test/more.css": "captured",
         "http://blog.test/b.png": "not-found",
+        "http://blog.test/favicon.ico": "not-found",  # the page names no icon
+        "http://paper.test/favicon.ico": "not-found",
         "http://paper.test/robots.txt": "not-found",
         "http://paper.test/story": "captured",
         "http://paper.test/p.png": "not-found",

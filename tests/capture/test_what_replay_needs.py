@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripted_web import SEED, article, page
+from scripted_web import HTML, SEED, article, page
 
 from preserve.demo.server import Reset, response
 from preserve.verify import verify
@@ -94,7 +94,7 @@ def test_what_modules_sheets_sprites_manifests_streams_and_scripts_ask_for_is_ca
     assert {f"http://blog.test{path}": "captured" for path in FILES} == {
         url: outcome
         for url, outcome in outcomes.items()
-        if url != SEED and not url.endswith("/robots.txt")
+        if url != SEED and not url.endswith(("/robots.txt", "/favicon.ico"))
     }
     assert result.status == "complete"
     assert verify(result.captured.folder).findings == ()
@@ -197,3 +197,28 @@ def test_modules_that_import_each_other_or_ever_new_ones_come_to_an_end(web: Web
     result = web.capture()
     assert result.resources["http://blog.test/m/4.js"].detail == "limits.requisite_depth"
     assert result.status == "partial"
+
+
+def test_the_icon_of_a_page_that_names_none_is_asked_for_where_a_browser_would(web: Web) -> None:
+    icon = response(200, [("Content-Type", "image/x-icon")], b"\0\0\1\0icon")
+    frame, moved, named = (f"http://{name}.test/page" for name in ("frame", "moved", "named"))
+    web.serve(SEED, article(f"{moved} {named}"))
+    web.serve(frame, page("<p>Cadre</p>"))
+    web.serve(moved, response(301, [("Location", named), *HTML], b"<p>Ailleurs</p>"))
+    link = '<link rel="shortcut icon" href="/mark.png">'
+    web.serve(named, page(f'<p>Nom <iframe src="{frame}"></iframe></p>', link))
+    web.serve("http://blog.test/favicon.ico", icon)
+    result = web.capture()
+    icons = {url: row for url, row in result.resources.items() if url.endswith("favicon.ico")}
+    assert {url: str(row.outcome) for url, row in icons.items()} == {
+        "http://blog.test/favicon.ico": "captured"
+    }
+    assert icons["http://blog.test/favicon.ico"].required_by == (result.resources[SEED].id,)
+    assert result.outcomes["http://named.test/mark.png"] == "not-found"
+
+
+def test_an_icon_that_is_not_there_makes_nothing_partial(web: Web) -> None:
+    web.serve(SEED, article(""))
+    result = web.capture()
+    assert result.outcomes["http://blog.test/favicon.ico"] == "not-found"
+    assert result.status == "complete"

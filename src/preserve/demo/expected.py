@@ -302,6 +302,7 @@ REQUISITES: dict[str, tuple[str, ...]] = {
     f"{_NEWS}/2016/03/gazette.html": _NEWS_PAGE,
     "http://occupe.demo.test/agenda": _every("http://occupe.demo.test"),
     "http://rapide.demo.test/carte": _every("http://rapide.demo.test"),
+    "http://tronque.demo.test/plan": ("http://tronque.demo.test/favicon.ico",),
     "http://video.demo.test/embed/allumage": _every(
         "http://video.demo.test", "/posters/allumage.png", "/player.js"
     ),

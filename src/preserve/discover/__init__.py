@@ -9,7 +9,7 @@ from preserve.discover.facts import facts
 from preserve.discover.flags import page_flags
 from preserve.discover.found import Needs, ScriptHome
 from preserve.discover.parts import part_kind, part_needs
-from preserve.discover.requisites import page_needs, requisites
+from preserve.discover.requisites import page_needs, requisites, unnamed_icon
 from preserve.discover.styles import style_requisites
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "part_needs",
     "requisites",
     "style_requisites",
+    "unnamed_icon",
 ]

@@ -14,12 +14,13 @@ from preserve.discover.scripts import add_script, script_kind
 from preserve.discover.srcset import srcset_addresses
 from preserve.discover.styles import add_style
 from preserve.errors import PageError
+from preserve.model import FoundRequisite
 from preserve.page import parse_fragment
+from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from preserve.model import FoundRequisite
     from preserve.page import Document, Node
 
 # Tag → attributes with one address, and what is behind it ("": what its ending says).
@@ -93,7 +94,7 @@ def page_needs(document: Document) -> Needs:
     First comes what mark-up, style sheets, ``Link`` headers and module scripts ask for; then what
     its scripts may ask for, as far as it stands in them word for word (``is_guess``). Contents of
     ``<noscript>`` and of a declarative shadow root count, those of another ``<template>`` do not.
-    An icon that the page does not name (``/favicon.ico``) is none: viewers do not ask for it.
+    An icon that the page does not name is not among them: ``unnamed_icon`` has it.
     """
     found = Requisites(document.base, page=document.url, charset=document.charset)
     page = _Page(found, has_paint="url(" in document.html)
@@ -104,6 +105,22 @@ def page_needs(document: Document) -> Needs:
             found.add(match[1], "xml-stylesheet", "style")
     page.collect(document.root, _LEVELS_DEEP)
     return found.needs(page.scripts(document))
+
+
+def unnamed_icon(document: Document, needs: Needs) -> FoundRequisite | None:
+    """Return the icon that browsers and viewers ask a page's site for where it names none.
+
+    A guess: most sites have it, and many pages are shown without. None where ``needs``, those of
+    the page, have an icon.
+    """
+    if any("icon" in one.how.split() for one in needs.requisites):
+        return None
+    address = parse("/favicon.ico", document.url)
+    if address is None or not is_web(address):
+        return None
+    return FoundRequisite(
+        as_written="/favicon.ico", url=address.href, how="unnamed icon", is_guess=True
+    )
 
 
 class _Page:

@@ -70,12 +70,14 @@ def read_answer(
     as_page: bool,
     as_data: bool,
     as_robots: bool,
+    in_frame: bool = False,
     expects: Collection[str] = (),
     home: discover.ScriptHome | None = None,
 ) -> Answer:
     """Read an exchange as page, part of a page or data, and for rules, by what it is wanted for.
 
-    ``expects`` is what it is as a requisite, ``home`` the page that asked for it. What cannot be
+    ``in_frame`` says that it is a page within another alone, which shows no icon. ``expects`` is
+    what it is as a requisite, ``home`` the page that asked for it. What cannot be
     read (too large, too deep, broken coding) is flagged ``unread``.
     """
     flags: list[Flag] = []
@@ -89,7 +91,7 @@ def read_answer(
         is_there = 200 <= exchange.status < 300
         kind = discover.part_kind(exchange.content_type, expects) if expects else None
         if as_page and shown in HTML_TYPES:
-            answer = _read_page(exchange, record_id, flags)
+            answer = _read_page(exchange, record_id, flags, in_frame=in_frame)
         elif is_there and shown == SVG and (as_page or "drawing" in expects):
             answer = _read_drawing(exchange, flags)
         elif is_there and kind is not None:
@@ -99,7 +101,9 @@ def read_answer(
     return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
 
 
-def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> Answer:
+def _read_page(
+    exchange: Exchange, record_id: str | None, flags: list[Flag], *, in_frame: bool
+) -> Answer:
     try:
         body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
         document = page.parse(body, url=exchange.url, headers=exchange.headers, record_id=record_id)
@@ -109,7 +113,13 @@ def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> 
         if flag not in flags:
             flags.append(flag)
     answer = Answer(document=document, body=body, outlinks=_outlinks(document), flags=tuple(flags))
-    return _with_needs(answer, discover.page_needs(document))
+    needs = discover.page_needs(document)
+    answer = _with_needs(answer, needs)
+    is_there = exchange.status is not None and 200 <= exchange.status < 300
+    icon = discover.unnamed_icon(document, needs) if is_there and not in_frame else None
+    if icon is None:
+        return answer
+    return dataclasses.replace(answer, requisites=(*answer.requisites, icon))
 
 
 def _read_drawing(exchange: Exchange, flags: list[Flag]) -> Answer:

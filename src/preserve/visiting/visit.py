@@ -183,6 +183,7 @@ class Visitor:
         return {
             "as_page": bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects,
             "as_data": bool(entry.roles & _READ_AS_DATA),
+            "in_frame": not entry.roles & _READ_AS_PAGE,
             "as_robots": self._agenda.gates.reads(item.url, item.origin),
             "expects": frozenset(entry.expects),
             "home": self._homes.get(entry.url),
