@@ -17,6 +17,7 @@ from preserve.account import (
     CaptureOptions,
     Provenance,
     account_of,
+    begin_journal,
     previous_of,
     record_discussion,
     write_account,
@@ -195,9 +196,10 @@ class _Story:
             with_credentials=provenance.is_authenticated,
         )
         self.credentials = credentials
+        self.journal = Journal(folder)
         self.recorder = Recorder(
             self._writer(provenance.id),
-            Journal(folder),
+            self.journal,
             originals=Originals() if dedup != "off" else None,
         )
         self.session = Session(
@@ -215,11 +217,20 @@ class _Story:
 
     async def run(self, started: datetime.datetime, stop: asyncio.Event) -> Captured:
         """Visit, read and close."""
+        try:
+            return await self._run(started, stop)
+        finally:
+            self.journal.close()
+
+    async def _run(self, started: datetime.datetime, stop: asyncio.Event) -> Captured:
+        previous = self.previous.id if self.previous is not None else None
+        await asyncio.to_thread(
+            begin_journal, self.journal, self.provenance, started=started, previous=previous
+        )
         await self.earlier.open()
         self.recorder.start()
-        self.recorder.report("capture", id=self.provenance.id, seed=self.seed, started=iso(started))
-        self._tell("article")
         try:
+            self._tell("article")
             async with self.session.running(stop):
                 found = await read_article(self.session, self.seed, told=self._tell)
                 await self._want_citations(found)

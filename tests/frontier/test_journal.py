@@ -49,3 +49,27 @@ def test_a_line_that_is_broken_is_named(tmp_path: Path, line: bytes) -> None:
     path.write_bytes(b'{"event":"capture"}\n' + line + b"\n")
     with pytest.raises(CollectionError, match="line 2"):
         list(read_journal(path))
+
+
+def test_nobody_takes_up_a_journal_that_is_held_or_gone(tmp_path: Path) -> None:
+    assert Journal.take_up(tmp_path) is None
+    journal = Journal(tmp_path)
+    assert Journal.take_up(tmp_path) is None
+    journal.close()
+    taken = Journal.take_up(tmp_path)
+    assert taken is not None
+    assert Journal.take_up(tmp_path) is None
+    taken.close()
+
+
+def test_a_journal_that_is_taken_up_goes_on_after_its_last_whole_line(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(b'{"event":"capture"}\n{"event":"sett')
+    journal = Journal.take_up(tmp_path)
+    assert journal is not None
+    journal.append("settled", url="http://a.test/")
+    journal.close()
+    assert list(read_journal(path)) == [
+        {"event": "capture"},
+        {"event": "settled", "url": "http://a.test/"},
+    ]

@@ -2,7 +2,12 @@
 
 from preserve.account.closing import account_of, write_account
 from preserve.account.linked_data import discussion_json_ld
-from preserve.account.provenance import CaptureOptions, Provenance, previous_of
+from preserve.account.provenance import (
+    CaptureOptions,
+    Provenance,
+    begin_journal,
+    previous_of,
+)
 from preserve.account.rows import (
     article_row,
     citation_row,
@@ -19,6 +24,7 @@ __all__ = [
     "Provenance",
     "account_of",
     "article_row",
+    "begin_journal",
     "citation_row",
     "comment_row",
     "discussion_json_ld",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from preserve.catalogue import CaptureFolder
     from preserve.config import PolitenessSettings, Settings
+    from preserve.frontier import Journal
 
 SOFTWARE = f"preserve/{preserve.__version__}"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -127,6 +128,22 @@ class Provenance:
             tags=self.options.tags,
             note=self.options.note,
         )
+
+
+def begin_journal(
+    journal: Journal, provenance: Provenance, *, started: datetime.datetime, previous: str | None
+) -> None:
+    """Write the first line of a capture's journal, durably: what its account needs in the end."""
+    journal.append(
+        "capture",
+        id=provenance.id,
+        seed=provenance.seed,
+        started=iso(started),
+        previous=previous,
+        options=msgspec.to_builtins(provenance.options),
+        settings=msgspec.Raw(config.canonical_bytes(provenance.settings)),
+    )
+    journal.sync()
 
 
 def _reason(politeness: PolitenessSettings) -> str | None:

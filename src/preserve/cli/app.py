@@ -34,6 +34,8 @@ COMMANDS = {
     "replay": "Show captures in the browser, in a standard viewer.",
     "verify": "Check records, digests, manifest and index.",
     "export": "Write captures into one file: WACZ, JSON or CSV.",
+    "repair": "Close captures that were left open.",
+    "rm": "Remove captures; keep what others refer to.",
     "reindex": "Make the catalogue and the indexes anew.",
     "demo": "Capture a small web of its own, with no network.",
 }

@@ -23,13 +23,14 @@ from preserve.schedule import Runner, Watch
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from preserve.catalogue.state import State
     from preserve.cli.log import Log
     from preserve.cli.progress import Progress
     from preserve.config import Settings
+    from preserve.repair import Repaired
     from preserve.schedule import FeedVisit, Planned, Ran, WatchedSeed
 
 
@@ -94,6 +95,7 @@ class Report:
             ended=ended,
             feed_read=self._feed_read,
             waits=self._waits,
+            repaired=self._repaired,
         )
 
     def _begins(self, seed: WatchedSeed) -> None:
@@ -164,6 +166,19 @@ class Report:
             )
         elif visit.problem is not None:
             say(f"the feed {visit.feed} was not read well: {visit.problem}.")
+
+    def _repaired(self, done: Sequence[Repaired], wrong: Sequence[str]) -> None:
+        for one in done:
+            status = one.manifest.capture.status if one.manifest is not None else None
+            if self._log is not None:
+                self._log.tell("capture repaired", capture=one.folder.name, status=status)
+            elif not self._quiet:
+                say(f"{one.folder.name} had been left open: it is {status or 'removed'} now.")
+        for sentence in wrong:
+            if self._log is not None:
+                self._log.wrong(sentence)
+            else:
+                say(sentence)
 
     def _waits(self, following: Planned | None, until: object) -> None:
         if self._log is not None:

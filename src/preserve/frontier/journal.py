@@ -4,12 +4,17 @@
 ``discovered`` and ``settled`` lines. A ``settled`` line is appended only after the batch of WARC
 records that it speaks of was synced to disk. A line that is cut (no line feed at its end) was never
 reported and is ignored.
+
+Whoever has a capture open holds a lock on its journal (flock), which ends with the process: a
+journal without a lock is one that was left.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
@@ -23,11 +28,48 @@ JOURNAL_NAME = "journal.jsonl"
 
 
 class Journal:
-    """Appends lines; ``sync`` makes those appended so far durable."""
+    """Appends lines; ``sync`` makes those appended so far durable.
 
-    def __init__(self, folder: Path) -> None:
+    It is locked from the beginning until ``close``.
+    """
+
+    def __init__(self, folder: Path, *, taken: BinaryIO | None = None) -> None:
         self.path = folder / JOURNAL_NAME
-        self._stream = self.path.open("ab")
+        self._stream: BinaryIO = taken or self.path.open("ab")
+        with contextlib.suppress(OSError):  # no locks here: then nobody takes it up either
+            _lock(self._stream)
+
+    @classmethod
+    def take_up(cls, folder: Path) -> Journal | None:
+        """Return the journal that a dead process left, cut back to its last whole line.
+
+        None where it is held, or is gone, or the disk knows no locks, so that nobody can tell.
+
+        Raises:
+            CollectionError: it cannot be written.
+        """
+        path = folder / JOURNAL_NAME
+        try:
+            stream = path.open("r+b")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise CollectionError(f"{path} cannot be written: {error.strerror}.") from error
+        try:
+            _lock(stream)
+            if os.fstat(stream.fileno()).st_nlink == 0:  # it was closed meanwhile
+                stream.close()
+                return None
+        except OSError:
+            stream.close()
+            return None
+        end = 0
+        for line in stream:
+            if line.endswith(b"\n"):
+                end += len(line)
+        stream.truncate(end)
+        stream.seek(end)
+        return cls(folder, taken=stream)
 
     def append(self, event: str, **facts: Any) -> None:
         """Append one line; on disk only after ``sync``."""
@@ -39,10 +81,16 @@ class Journal:
         os.fsync(self._stream.fileno())
 
     def close(self) -> None:
-        """Sync and close; the file stays."""
+        """Sync, close and let go of the lock; the file stays."""
         if not self._stream.closed:
-            self.sync()
-            self._stream.close()
+            try:
+                self.sync()
+            finally:
+                self._stream.close()
+
+
+def _lock(stream: BinaryIO) -> None:
+    fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def read_journal(path: Path) -> Iterator[dict[str, Any]]:

@@ -48,7 +48,10 @@ class RobotsPolicy(_Row, frozen=True, kw_only=True):
 
 
 class CaptureFacts(_Row, frozen=True, kw_only=True):
-    """One visit to one seed; ``status_reasons`` says in words why it is not complete."""
+    """One visit to one seed; ``status_reasons`` says in words why it is not complete.
+
+    ``repaired`` is when a capture that had been left open was closed by a repair.
+    """
 
     id: str
     seed: str
@@ -66,6 +69,7 @@ class CaptureFacts(_Row, frozen=True, kw_only=True):
     tags: tuple[str, ...]
     note: str | None
     status_reasons: tuple[str, ...] = ()
+    repaired: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class ArticleRow(_Row, frozen=True, kw_only=True):

@@ -5,11 +5,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import functools
 import zoneinfo
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from preserve.catalogue import Catalogue, current, list_captures
 from preserve.config.schedules import WhileOpen
+from preserve.errors import ManifestError
+from preserve.manifest import read_manifest
 from preserve.model import ThreadState
 from preserve.schedule.cadence import Due, Visit, due
 
@@ -51,6 +56,20 @@ def plan(
     return tuple(sorted(planned, key=lambda one: (one.due.at or never, one.seed.url)))
 
 
+def _is_visit(listed: Listed) -> bool:
+    """Tell whether a capture counts: not one that broke off and was closed by a repair."""
+    return listed.status == "complete" or not _was_repaired(listed.path)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _was_repaired(folder: Path) -> bool:
+    try:
+        facts = read_manifest(folder / "manifest.json").capture
+    except ManifestError:
+        return False
+    return facts.repaired is not msgspec.UNSET
+
+
 def _planned(
     seed: WatchedSeed, newest_first: Sequence[Listed], *, now: datetime.datetime
 ) -> Planned:
@@ -80,7 +99,7 @@ def _visit(listed: Listed) -> Visit:
 
 def _from(catalogue: Catalogue, seed: WatchedSeed) -> Sequence[Listed]:
     """Return the captures of a seed that its schedule has to know, newest first."""
-    listing = catalogue.listing(address=seed.url)
+    listing = filter(_is_visit, catalogue.listing(address=seed.url))
     if isinstance(seed.schedule, WhileOpen):
         return list(listing)
     first = next(listing, None)
@@ -89,6 +108,6 @@ def _from(catalogue: Catalogue, seed: WatchedSeed) -> Sequence[Listed]:
 
 def _from_folders(collection: Path) -> Mapping[str, Sequence[Listed]]:
     found: dict[str, list[Listed]] = {}
-    for listed in list_captures(collection):
+    for listed in filter(_is_visit, list_captures(collection)):
         found.setdefault(listed.address, []).append(listed)
     return found

@@ -18,6 +18,7 @@ from preserve.catalogue import Catalogue, find, list_captures
 from preserve.compare import changes, write_changes
 from preserve.config.schedules import Always
 from preserve.errors import PreserveError
+from preserve.repair import repair_all
 from preserve.schedule.feed_visits import FeedVisit, feed_due, visit_feed
 from preserve.schedule.plan import LAST_TRIGGER, TRIGGER, Planned, plan
 from preserve.schedule.seeds import WatchedSeed, watched_seeds
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from preserve.clock import Clock
     from preserve.compare import ChangeRecord
     from preserve.config import Settings
+    from preserve.repair import Repaired
 
 _LEASE_SECONDS = 120.0
 _RENEWED_EVERY_SECONDS = 30.0
@@ -57,13 +59,17 @@ class Ran:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Watch:
-    """Who is told how a run goes: of a seed that begins, of where it stands, of how it ended."""
+    """Who is told how a run goes: of a seed that begins, of where it stands, of how it ended.
+
+    ``repaired`` is told of captures that had been left open, and what could not be repaired.
+    """
 
     begins: Callable[[WatchedSeed], None] = lambda _: None
     shows: Callable[[Snapshot], None] = lambda _: None
     ended: Callable[[Ran], None] = lambda _: None
     feed_read: Callable[[FeedVisit], None] = lambda _: None
     waits: Callable[[Planned | None, datetime.datetime], None] = lambda _planned, _until: None
+    repaired: Callable[[Sequence[Repaired], Sequence[str]], None] = lambda _done, _wrong: None
 
 
 async def wait_until(until: datetime.datetime, clock: Clock, *stops: asyncio.Event) -> None:
@@ -121,6 +127,7 @@ class Runner:
     async def crawl(self) -> None:
         """Read the feeds that are due and capture every seed that is due, once."""
         self._make_catalogue()
+        await self._repair()
         async with self._sharing_hosts():
             await self._read_feeds()
             await self._capture_due(self.planned(), asked=self._clock.now())
@@ -131,6 +138,7 @@ class Runner:
         A seed without a schedule is captured once, where it never was.
         """
         self._make_catalogue()
+        await self._repair()
         async with self._sharing_hosts():
             while not self._stop.is_set():
                 self.changed.clear()
@@ -275,6 +283,11 @@ class Runner:
             renewing.cancel()
             await asyncio.gather(renewing, return_exceptions=True)
             self._state.give_back(lease)
+
+    async def _repair(self) -> None:
+        """Close what dead processes left open, so that what it has is there to refer to."""
+        with contextlib.suppress(PreserveError):
+            self._watch.repaired(*await repair_all(self._collection, clock=self._clock))
 
     def _make_catalogue(self) -> None:
         """Make the catalogue where there is none: what is due is asked of it again and again."""

@@ -117,12 +117,11 @@ class Agenda:
             is_guess=is_guess,
         )
         if role is Role.REQUISITE and letter != "R" and via is not None and via is not entry:
-            entry.required_by[via.number] = None
+            self._require(entry, via)
         if not role_is_new and (not was_left_out or settled_as is not None or address is None):
             return entry
-        self._recorder.report(
-            "discovered", id=entry.id, url=href, role=role.value, via=entry.via, hops=hops
-        )
+        facts = {"id": entry.id, "url": href, "role": role.value, "via": entry.via, "hops": hops}
+        self._recorder.report("discovered", **facts, guess=entry.is_guess)
         if address is None:
             if new:
                 self.settle(entry, Outcome.INVALID_URL)
@@ -160,6 +159,11 @@ class Agenda:
         else:
             self.queue(item)
         return entry
+
+    def _require(self, entry: Entry, via: Entry) -> None:
+        if via.url != entry.via and via.number not in entry.required_by:
+            self._recorder.report("required", id=entry.id, by=via.id)
+        entry.required_by[via.number] = None
 
     def _keep_earlier(self, entry: Entry, role: Role, kept: tuple[Kept, ...]) -> None:
         """Leave an address to an earlier capture, and what it redirected to then."""

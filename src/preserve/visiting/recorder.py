@@ -113,13 +113,14 @@ class Recorder:
     async def close(self) -> tuple[WarcFile, ...]:
         """Sync everything, close and rename the WARC files; return them.
 
+        The journal, and the lock on it, stay the story's to close.
+
         Raises:
             OSError, WarcError: something could not be written; ``abandon`` is then still due.
         """
         await self._stop_syncing()
         await self._on_disk_thread(self._sync, self._lines)
         files = await self._on_disk_thread(self._writer.close)
-        self._journal.close()
         self._thread.shutdown(wait=True)
         self._closed = True
         return files

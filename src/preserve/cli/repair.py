@@ -1,0 +1,112 @@
+"""``preserve repair``."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from preserve.catalogue import find_folder
+from preserve.cli.options import example, json_option, place_options, settings_and_collection
+from preserve.cli.screen import console, print_json, say, size, text
+from preserve.errors import AmbiguousCapture, PreserveError
+from preserve.repair import left_open, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from preserve.repair import Repaired
+
+EXIT_PROBLEMS = 1
+
+
+@click.command(epilog=example("preserve repair", "preserve repair 20261122T170102Z-3f9a1c --json"))
+@click.argument("ids", metavar="[ID...]", nargs=-1)
+@place_options
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    ids: tuple[str, ...],
+    config: Path | None,
+    collection: Path | None,
+    as_json: bool,
+) -> None:
+    """Close captures that a kill or a full disk left open; without an ID, all of the collection.
+
+    Everything that was fetched is kept, what was not is listed as interrupted, and the capture is
+    partial. Nothing is fetched. Captures under way are left alone; ends with 1 where something
+    could not be repaired.
+    """
+    _, place = settings_and_collection(config, collection)
+    done: list[Repaired] = []
+    problems: list[str] = []
+    for folder in _chosen(place, ids) if ids else left_open(place):
+        try:
+            one = asyncio.run(repair(folder))
+        except PreserveError as error:
+            problems.append(str(error))
+            continue
+        if one is not None:
+            done.append(one)
+        elif ids:
+            say(f"{folder.name} is under way, or closed already: it is left as it is.")
+    for problem in [*problems, *(remark for one in done for remark in one.remarks)]:
+        say(problem)
+    if as_json:
+        print_json({"repaired": [as_document(one) for one in done], "problems": problems})
+    else:
+        _print(done)
+    ctx.exit(EXIT_PROBLEMS if problems else 0)
+
+
+def as_document(one: Repaired) -> dict[str, Any]:
+    """Return what became of a capture, for JSON; the status of one that held nothing is null."""
+    made = one.manifest
+    return {
+        "id": one.folder.name,
+        "folder": str(one.folder),
+        "status": made.capture.status if made is not None else None,
+        "reasons": made.capture.status_reasons if made is not None else (),
+        "outcomes": made.totals.by_outcome if made is not None else {},
+        "bytes_cut": one.bytes_cut,
+    }
+
+
+def _chosen(collection: Path, ids: Sequence[str]) -> list[Path]:
+    """Return the folders that are meant, each once.
+
+    Raises:
+        UnknownCapture, AmbiguousCapture: an id is that of no capture, or of several.
+    """
+    opened = left_open(collection)
+    chosen: dict[Path, None] = {}
+    for word in ids:
+        matching = [folder for folder in opened if word and folder.name.startswith(word)]
+        if len(matching) > 1:
+            raise AmbiguousCapture(
+                f"{len(matching)} open captures begin with {word}; write more of the id."
+            )
+        chosen[matching[0] if matching else find_folder(collection, word)] = None
+    return list(chosen)
+
+
+def _print(done: Sequence[Repaired]) -> None:
+    screen = console()
+    if not done:
+        screen.print(text("nothing to repair"))
+    for one in done:
+        if one.manifest is None:
+            said = "held nothing: removed"
+        else:
+            outcomes = one.manifest.totals.by_outcome
+            said = (
+                f"{one.manifest.capture.status}: {sum(outcomes.values())} addresses, "
+                f"{outcomes.get('interrupted', 0)} interrupted"
+            )
+            if one.bytes_cut:
+                said += f"; {size(one.bytes_cut)} of a broken tail cut"
+        screen.print(text(f"{one.folder.name}  {said}"), soft_wrap=True)
