@@ -13,6 +13,7 @@ from preserve.catalogue import folders, rebuild
 from preserve.errors import CollectionError, PreserveError
 from preserve.index import mend_cdxj, write_collection_index
 from preserve.manifest import read_manifest
+from preserve.removing import clean_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +51,8 @@ def reindex(
 ) -> Reindexed:
     """Make the catalogue anew, and with ``cdxj`` the indexes.
 
-    What cannot be read hides nothing else. ``told`` is called with what is done (``catalogue``,
-    ``index``), and the number of captures done and of all.
+    What an interrupted removal left is deleted. What cannot be read hides nothing else. ``told`` is
+    called with what is done (``catalogue``, ``index``), and the number of captures done and of all.
 
     Raises:
         CollectionError: there is no such collection, or it cannot be read or written.
@@ -60,8 +61,13 @@ def reindex(
         raise CollectionError(
             f"{collection} is not there; name the folder of captures with --collection."
         )
+    problems = []
+    try:
+        clean_up(collection.absolute())
+    except PreserveError as error:
+        problems.append(str(error))
     rebuilt = rebuild(collection, told=lambda done, of: told("catalogue", done, of))
-    problems = [str(error) for error in rebuilt.unreadable]
+    problems += [str(error) for error in rebuilt.unreadable]
     problems += [
         f"{folder}: its parts are not what its manifest says; see preserve verify."
         for folder in rebuilt.not_whole
@@ -84,6 +90,13 @@ def _indexes(
         except PreserveError as error:
             problems.append(str(error))
     told("index", len(finished), len(finished))
+    place = collection / _MOVED
+    try:
+        there = sorted(path.name for path in place.glob("*.warc.gz"))
+        if there and mend_cdxj(place, there):
+            mended.append(place)
+    except PreserveError as error:
+        problems.append(str(error))
     moved = [collection / _MOVED] if (collection / _MOVED / _INDEX).is_file() else []
     path, lines = write_collection_index(
         collection,

@@ -12,6 +12,8 @@ from preserve.catalogue.folders import CaptureFolder, captures, captures_in, fol
 from preserve.catalogue.hosts import Hosts
 from preserve.catalogue.known_robots import KnownRobots
 from preserve.catalogue.listing import Cited, Listed
+from preserve.catalogue.moved import Moved, moved_captures, moved_paths, read_moved
+from preserve.catalogue.needed import with_requisites
 from preserve.catalogue.place import Place
 from preserve.catalogue.rebuilding import Rebuilt, rebuild
 from preserve.catalogue.records import find_original, find_record, first_moment, last_moment
@@ -23,6 +25,7 @@ __all__ = [
     "Hosts",
     "KnownRobots",
     "Listed",
+    "Moved",
     "Place",
     "Rebuilt",
     "captures",
@@ -37,6 +40,10 @@ __all__ = [
     "last_moment",
     "list_captures",
     "list_citations",
+    "moved_captures",
+    "moved_paths",
     "newest_of",
+    "read_moved",
     "rebuild",
+    "with_requisites",
 ]

@@ -93,7 +93,11 @@ def _newest_first(
 
 
 def _finished(host_folder: Path) -> list[Path]:
-    return [folder for folder in _inside(host_folder) if (folder / MANIFEST).is_file()]
+    return [
+        folder
+        for folder in _inside(host_folder)
+        if not folder.name.startswith(".") and (folder / MANIFEST).is_file()
+    ]
 
 
 def _inside(folder: Path) -> list[Path]:

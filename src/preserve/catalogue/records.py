@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 from preserve.catalogue.catalogue import current
 from preserve.catalogue.folders import captures
+from preserve.catalogue.moved import moved_captures
 from preserve.catalogue.place import Place
 from preserve.errors import CatalogueError, CollectionError, ManifestError, UsageError
 from preserve.manifest import ResourceRow
@@ -92,9 +94,11 @@ def find_original(collection: Path, record_id: str, *, near: CaptureFolder) -> P
     """Return the record with that WARC-Record-ID, which a revisit refers to.
 
     Raises:
-        CollectionError: no manifest has it.
+        CollectionError: no manifest has it, and it did not outlive its capture.
     """
-    for place in _originals(collection, record_id, near):
+    for place in itertools.chain(
+        _originals(collection, record_id, near), _moved_rows(collection, near)
+    ):
         if place.row.record is not None and place.row.record.id == record_id:
             return place
     raise CollectionError(f"the original {record_id} of this revisit is not in {collection}.")
@@ -115,6 +119,12 @@ def _originals(collection: Path, record_id: str, near: CaptureFolder) -> Iterato
                     return
     for capture in captures(collection):
         yield from _readable_rows(capture)
+
+
+def _moved_rows(collection: Path, near: CaptureFolder) -> Iterator[Place]:
+    for moved in moved_captures(collection):
+        for row in moved.resources:
+            yield Place(capture=near, row=row, moved=moved)
 
 
 def _rows(collection: Path, url: str, at: str | None) -> Iterator[Place]:

@@ -13,7 +13,7 @@ from preserve.cli.options import example, json_option, place_options, settings_a
 from preserve.cli.screen import console, print_json, put_indented, say, size, text
 from preserve.errors import ManifestError, UsageError
 from preserve.export.chosen import FAILED
-from preserve.verify import Report, verify
+from preserve.verify import Report, find_orphans, verify
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from preserve.config import ReplaySettings
     from preserve.replay.check import CheckOptions
     from preserve.replay.report import ReplayReport
-    from preserve.verify import Finding
+    from preserve.verify import Finding, Orphans
 
 EXIT_FINDINGS = 4
 
@@ -76,7 +76,8 @@ def command(
 ) -> None:
     """Check records, digests, manifest and index, of the captures named or of all.
 
-    Reads everything and changes nothing. --replay opens article, comments and citations in a
+    Reads everything and changes nothing. Without IDs it also looks for what belongs to no capture,
+    and at the records that outlived theirs. --replay opens article, comments and citations in a
     browser that reaches nothing but a viewer, and writes what was seen to replay.json beside the
     manifest. Ends with 4 where something is found, is not shown, or tried to leave the archive.
     """
@@ -104,6 +105,13 @@ def command(
         if show is not None:
             documents[-1]["replay"] = None if isinstance(seen, str) else seen
             documents[-1]["replay_error"] = seen if isinstance(seen, str) else None
+    if not named and place.is_dir():
+        orphans = find_orphans(place)
+        ok = ok and orphans.ok
+        if orphans.findings or orphans.remarks:
+            documents.append(_collection_document(place, orphans))
+            if not as_json:
+                _print_orphans(screen, orphans)
     if as_json:
         print_json(documents)
     ctx.exit(0 if ok else EXIT_FINDINGS)
@@ -173,6 +181,25 @@ def as_document(report: Report) -> dict[str, Any]:
         "checked": report.checked,
         "findings": report.findings,
     }
+
+
+def _collection_document(place: Path, orphans: Orphans) -> dict[str, Any]:
+    return {
+        "id": None,
+        "folder": str(place),
+        "ok": orphans.ok,
+        "findings": orphans.findings,
+        "remarks": orphans.remarks,
+    }
+
+
+def _print_orphans(screen: Console, orphans: Orphans) -> None:
+    if orphans.findings:
+        screen.print(text(f"{len(orphans.findings)} wrong beside the captures", "red"))
+    for finding in orphans.findings:
+        put_indented(screen, text(finding_line(finding)), 2)
+    for remark in orphans.remarks:
+        say(finding_line(remark))
 
 
 def print_report(screen: Console, report: Report) -> None:

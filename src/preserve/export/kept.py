@@ -6,20 +6,20 @@ import collections
 import contextlib
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import CaptureFolder, Place, captures
+from preserve.catalogue import CaptureFolder, Place, captures, moved_captures, with_requisites
 from preserve.errors import ManifestError
 from preserve.manifest import ResourceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 
 def kept_places(exported: Sequence[CaptureFolder], collection: Path) -> Iterator[Place]:
     """Yield the lines with records that ``kept-earlier`` citations lead to, requisites included.
 
-    The lines of one capture are held in memory at a time. A capture that is gone is passed over,
-    as is one of those exported whose lines cannot be read.
+    The lines of one capture are held in memory at a time. Of a capture that was removed, they are
+    those that moved. One of those exported whose lines cannot be read is passed over.
 
     Raises:
         ManifestError: rows of another capture cannot be read.
@@ -31,30 +31,15 @@ def kept_places(exported: Sequence[CaptureFolder], collection: Path) -> Iterator
             for row in capture.rows("resources", ResourceRow):
                 if row.kept is not None:
                     wanted[row.kept.capture].add(row.kept.resource)
-    if wanted:
-        for capture in captures(collection):
-            if capture.id in wanted:
-                rows = list(capture.rows("resources", ResourceRow))
-                for row in _with_requisites(rows, wanted[capture.id]):
-                    if row.record is not None:
-                        yield Place(capture=capture, row=row)
-
-
-def _with_requisites(rows: Sequence[ResourceRow], start: Iterable[str]) -> Iterator[ResourceRow]:
-    by_id = {row.id: row for row in rows}
-    by_url = {row.url: row for row in rows}
-    needed: dict[str, list[str]] = collections.defaultdict(list)
-    for row in rows:
-        for page in row.required_by:
-            needed[page].append(row.id)
-    waiting, seen = list(start), set[str]()
-    while waiting:
-        one = waiting.pop()
-        found = by_id.get(one)
-        if one in seen or found is None:
-            continue
-        seen.add(one)
-        yield found
-        waiting += needed[one]
-        if found.redirect_to is not None and found.redirect_to in by_url:
-            waiting.append(by_url[found.redirect_to].id)
+    if not wanted:
+        return
+    for capture in captures(collection):
+        if capture.id in wanted:
+            rows = list(capture.rows("resources", ResourceRow))
+            for row in with_requisites(rows, wanted.pop(capture.id)):
+                if row.record is not None:
+                    yield Place(capture=capture, row=row)
+    for moved in moved_captures(collection) if wanted else ():
+        for row in with_requisites(moved.resources, wanted.get(moved.capture, ())):
+            if row.record is not None:
+                yield Place(capture=exported[0], row=row, moved=moved)

@@ -9,14 +9,14 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import captures
+from preserve.catalogue import captures, moved_captures
 from preserve.errors import CollectionError, WarcError
 from preserve.export.kept import kept_places
 from preserve.index import read_cdxj
 from preserve.warc import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from preserve.catalogue import CaptureFolder
@@ -77,12 +77,12 @@ def find_origins(exported: Sequence[CaptureFolder], collection: Path) -> Origins
                     wanted.setdefault(reference.record_id, reference)
     for place in kept_places(exported, collection):
         assert place.row.record is not None
-        inside = place.capture.id in exported_ids
+        inside = place.capture_id in exported_ids
         kept[place.row.record.id] = Origin(
             path=place.path,
             offset=place.row.record.offset,
             inside=inside,
-            authenticated=place.capture.manifest.capture.authenticated,
+            authenticated=place.authenticated,
         )
         if place.row.revisit_of is not None and not inside:
             reference = _reference(place.path, place.row.record.offset)
@@ -90,13 +90,19 @@ def find_origins(exported: Sequence[CaptureFolder], collection: Path) -> Origins
                 wanted.setdefault(reference.record_id, reference)
     search = _Search(wanted)
     for capture in exported:
-        search.look(capture.path, inside=True, capture=capture)
+        search.look(capture.path, inside=True, guarded=_guarded(capture))
     if search.wanted:
         others = [one for one in captures(collection) if one.id not in exported_ids]
         for capture in _likely_first(others, search.wanted.values()):
-            search.look(capture.path, inside=False, capture=capture)
+            search.look(capture.path, inside=False, guarded=_guarded(capture))
+        guarded = {
+            name
+            for moved in moved_captures(collection)
+            if moved.authenticated
+            for name in moved.files
+        }
         for index in sorted(collection.glob(_MOVED_INDEXES)):
-            search.look(index.parent, inside=False, capture=None)
+            search.look(index.parent, inside=False, guarded=guarded)
     return Origins(by_id={**kept, **search.found}, missing=tuple(search.wanted.values()))
 
 
@@ -108,21 +114,22 @@ class _Search:
         self.found: dict[str, Origin] = {}
         self._places = {(one.url, one.second) for one in wanted.values()}
 
-    def look(self, folder: Path, *, inside: bool, capture: CaptureFolder | None) -> None:
-        """Look in a folder, unless all is found; a fault of a capture not exported is its own."""
+    def look(self, folder: Path, *, inside: bool, guarded: Collection[str]) -> None:
+        """Look in a folder, unless all is found; a fault of a capture not exported is its own.
+
+        ``guarded`` are its files that were made with credentials.
+        """
         if not self.wanted:
             return
         try:
             for entry in _entries(folder):
                 if (entry.url, entry.timestamp) in self._places and entry.mime != REVISIT:
-                    self._take(folder, entry, inside=inside, capture=capture)
+                    self._take(folder, entry, inside=inside, guarded=guarded)
         except (CollectionError, WarcError):
             if inside:
                 raise
 
-    def _take(
-        self, folder: Path, entry: Entry, *, inside: bool, capture: CaptureFolder | None
-    ) -> None:
+    def _take(self, folder: Path, entry: Entry, *, inside: bool, guarded: Collection[str]) -> None:
         path = folder / entry.filename
         record = read_record(path, entry.offset)
         if record.id is not None and self.wanted.pop(record.id, None) is not None:
@@ -130,8 +137,13 @@ class _Search:
                 path=path,
                 offset=entry.offset,
                 inside=inside,
-                authenticated=capture is not None and capture.manifest.capture.authenticated,
+                authenticated=entry.filename in guarded,
             )
+
+
+def _guarded(capture: CaptureFolder) -> frozenset[str]:
+    is_guarded = capture.manifest.capture.authenticated
+    return frozenset(row.name for row in capture.manifest.files if is_guarded)
 
 
 def _entries(folder: Path) -> Iterator[Entry]:

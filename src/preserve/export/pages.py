@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from preserve import page
 from preserve.account import thread_text, thread_title
+from preserve.catalogue import Place
 from preserve.errors import PageError
 from preserve.export.kept import kept_places
 from preserve.manifest import CommentRow, ResourceRow
@@ -36,7 +37,7 @@ def own_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator
     """
     rows = [row for row in _shown(capture) if _is_own(row)]
     for row in sorted(rows, key=lambda row: Role.ARTICLE not in row.roles):
-        yield _page(capture, row, origins)
+        yield _page(Place(capture=capture, row=row), origins)
     thread = capture.manifest.discussion.thread_page
     if thread is not None:
         yield Page(
@@ -59,7 +60,7 @@ def cited_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterat
     """
     for row in _shown(capture):
         if Role.CITATION in row.roles and not _is_own(row):
-            yield _page(capture, row, origins)
+            yield _page(Place(capture=capture, row=row), origins)
     rows = capture.rows("resources", ResourceRow)
     kept = {row.kept.record_id: row.id for row in rows if row.kept is not None}
     for place in kept_places([capture], capture.path.parents[1]) if kept else ():
@@ -67,7 +68,7 @@ def cited_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterat
         if record is None or record.id not in kept or not _is_there(place.row):
             continue
         if record.id in origins and not origins[record.id].inside:
-            made = _page(place.capture, place.row, origins)
+            made = _page(place, origins)
             yield dataclasses.replace(made, id=f"{capture.id}-{kept[record.id]}")
 
 
@@ -90,22 +91,22 @@ def _is_html(row: ResourceRow) -> bool:
     return bool(_HTML_TYPES.intersection({row.content_type, row.detected_type}))
 
 
-def _page(capture: CaptureFolder, row: ResourceRow, origins: Mapping[str, Origin]) -> Page:
+def _page(place: Place, origins: Mapping[str, Origin]) -> Page:
+    capture, row = place.capture, place.row
     assert row.warc_date is not None
-    title, text = _words(capture, row, origins) if _is_html(row) else (None, None)
-    if Role.ARTICLE in row.roles:
+    title, text = _words(place, origins) if _is_html(row) else (None, None)
+    if Role.ARTICLE in row.roles and place.moved is None:
         title = capture.manifest.article.title or title
     return Page(
         id=f"{capture.id}-{row.id}", url=row.url, date=row.warc_date, title=title, text=text
     )
 
 
-def _words(
-    capture: CaptureFolder, row: ResourceRow, origins: Mapping[str, Origin]
-) -> tuple[str | None, str | None]:
+def _words(place: Place, origins: Mapping[str, Origin]) -> tuple[str | None, str | None]:
     """Return title and text of a page; of one that cannot be read, neither."""
+    row = place.row
     assert row.record is not None
-    path, offset = capture.path / row.record.file, row.record.offset
+    path, offset = place.path, row.record.offset
     if row.revisit_of is not None:
         if row.revisit_of not in origins:
             return None, None

@@ -83,8 +83,8 @@ def _check_origins(origins: Origins) -> None:
     for origin in origins.by_id.values():
         if origin.authenticated and not origin.inside:
             raise CollectionError(
-                f"a body that is to be exported lies in capture {origin.path.parent.name}, which "
-                "was made with credentials: --include-authenticated exports it all the same."
+                f"a body that is to be exported lies in {origin.path.name}, of a capture that was "
+                "made with credentials: --include-authenticated exports it all the same."
             )
 
 

@@ -4,7 +4,7 @@ What goes into a package is for the story to say; this room knows the formats.
 """
 
 from preserve.pack.indexes import LINES_PER_BLOCK, add_index, merged
-from preserve.pack.originals import OriginalsFile
+from preserve.pack.originals import OriginalsFile, copy_exchanges
 from preserve.pack.output import Output, sha256_of
 from preserve.pack.package import Description, Package, Packed
 from preserve.pack.pages import Page, PageList
@@ -19,6 +19,7 @@ __all__ = [
     "Page",
     "PageList",
     "add_index",
+    "copy_exchanges",
     "merged",
     "sha256_of",
 ]

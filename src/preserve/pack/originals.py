@@ -15,10 +15,12 @@ from preserve.index import Entry, entry_of
 from preserve.warc import Record, read_message_head, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from preserve.pack.package import Package
+
+    Append = Callable[[BinaryIO, Sequence[tuple[int, int]]], tuple[tuple[str, int], ...]]
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _PIECE_BYTES = 1 << 20
@@ -50,33 +52,13 @@ class OriginalsFile:
         self.entries: list[Entry] = []
 
     def copy(self, source: Path, wanted: Collection[str]) -> None:
-        """Copy the responses with these WARC-Record-IDs, and what goes with each.
-
-        The file is read from its beginning, one record at a time, up to the last that is wanted.
+        """Copy the responses with these WARC-Record-IDs, as ``copy_exchanges`` does.
 
         Raises:
             WarcError: the file cannot be read, is not compressed, or lacks one of them.
         """
-        left = set(wanted)
-        warcinfos: dict[str, _Member] = {}
-        with source.open("rb") as stream:
-            if stream.read(2) != _GZIP_MAGIC:
-                raise WarcError(f"{source} is not compressed: its records cannot be copied.")
-            for group in _groups(_members(source, frozenset(wanted))):
-                if group[0].is_warcinfo:
-                    warcinfos[group[0].id] = group[0]
-                found = left.intersection(member.id for member in group)
-                if found:
-                    about = warcinfos.get(group[0].warcinfo or "")
-                    if about is not None and about.id not in self._copied_warcinfos:
-                        self._append(stream, about)
-                        self._copied_warcinfos.add(about.id)
-                    for member in group:
-                        self._append(stream, member)
-                    left -= found
-                if not left:
-                    return
-        raise WarcError(f"{source} does not hold {min(left)}, which a revisit refers to.")
+        copied = copy_exchanges(source, wanted, self._append, self._copied_warcinfos)
+        self.entries += copied.values()
 
     def add_to(self, package: Package) -> None:
         """Put the file into a package."""
@@ -86,19 +68,60 @@ class OriginalsFile:
         """Let go of the temporary file."""
         self._file.close()
 
-    def _append(self, source: BinaryIO, member: _Member) -> None:
+    def _append(
+        self, source: BinaryIO, members: Sequence[tuple[int, int]]
+    ) -> tuple[tuple[str, int], ...]:
+        return tuple((self._name, self._append_one(source, *member)) for member in members)
+
+    def _append_one(self, source: BinaryIO, start: int, left: int) -> int:
         offset = self._file.tell()
-        source.seek(member.offset)
-        left = member.length
+        source.seek(start)
         while left:
             piece = source.read(min(left, _PIECE_BYTES))
             if not piece:
                 raise WarcError(f"{source.name} became shorter while it was read.")
             self._file.write(piece)
             left -= len(piece)
-        if member.entry is not None:
-            moved = dataclasses.replace(member.entry, filename=self._name, offset=offset)
-            self.entries.append(moved)
+        return offset
+
+
+def copy_exchanges(
+    source: Path, wanted: Collection[str], append: Append, copied_warcinfos: set[str]
+) -> dict[str, Entry]:
+    """Copy the responses with these WARC-Record-IDs, and what goes with each.
+
+    The file is read from its beginning, one record at a time, up to the last that is wanted.
+    ``append`` takes the open file with offset and length of members that belong together, and
+    returns name and offset of each where it put them. ``copied_warcinfos`` are passed over, and
+    grow. Returns the lines of index of the copies, by WARC-Record-ID.
+
+    Raises:
+        WarcError: the file cannot be read, is not compressed, or lacks one of them.
+    """
+    left = set(wanted)
+    warcinfos: dict[str, _Member] = {}
+    entries: dict[str, Entry] = {}
+    with source.open("rb") as stream:
+        if stream.read(2) != _GZIP_MAGIC:
+            raise WarcError(f"{source} is not compressed: its records cannot be copied.")
+        for group in _groups(_members(source, frozenset(wanted))):
+            if group[0].is_warcinfo:
+                warcinfos[group[0].id] = group[0]
+            found = left.intersection(member.id for member in group)
+            if found:
+                about = warcinfos.get(group[0].warcinfo or "")
+                if about is not None and about.id not in copied_warcinfos:
+                    append(stream, [(about.offset, about.length)])
+                    copied_warcinfos.add(about.id)
+                places = append(stream, [(member.offset, member.length) for member in group])
+                for member, (name, offset) in zip(group, places, strict=True):
+                    if member.entry is not None:
+                        moved = dataclasses.replace(member.entry, filename=name, offset=offset)
+                        entries[member.id] = moved
+                left -= found
+            if not left:
+                return entries
+    raise WarcError(f"{source} does not hold {min(left)}, which a revisit refers to.")
 
 
 def _members(source: Path, wanted: frozenset[str]) -> Iterator[_Member]:

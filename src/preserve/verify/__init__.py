@@ -5,7 +5,8 @@ standard; follow every reference between records; hold every line of the manifes
 the records it speaks of, and every line of the index too.
 """
 
+from preserve.verify.orphans import Orphans, find_orphans
 from preserve.verify.report import Checked, Finding, Report
 from preserve.verify.story import verify
 
-__all__ = ["Checked", "Finding", "Report", "verify"]
+__all__ = ["Checked", "Finding", "Orphans", "Report", "find_orphans", "verify"]

@@ -71,7 +71,7 @@ def _originals(facts: Iterable[Fact], collection: Path, folder: Path) -> dict[st
     places = {(fact.refers_to_target, _second(fact.refers_to_date)) for fact in facts}
     found: dict[str, Record] = {}
     for index in sorted(one for depth in _INDEXES for one in collection.glob(depth)):
-        if index.parent == folder:
+        if index.parent == folder or index.parent.name.startswith("."):
             continue
         try:
             for _, _, entry in read_cdxj(index):

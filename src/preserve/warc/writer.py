@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import urllib.parse
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from preserve.clock import Clock, SystemClock, iso
 from preserve.errors import WarcError
@@ -25,6 +25,7 @@ DEFAULT_MAX_BYTES = 1_000_000_000
 
 # What is allowed for the headers of an exchange's records and for its metadata.
 _HEADERS_BYTES = 8192
+_PIECE_BYTES = 1 << 20
 
 _FORMAT_FIELDS = (
     ("format", "WARC File Format 1.1"),
@@ -153,6 +154,19 @@ class WarcWriter:
         payload = (("WARC-Payload-Digest", label(digest_body(block).sha1)),)
         target = target if target is not None else self._target(name)
         return self._write_own("resource", target, content_type, block, payload)
+
+    def copy(
+        self, source: BinaryIO, members: Sequence[tuple[int, int]]
+    ) -> tuple[tuple[str, int], ...]:
+        """Append gzip members of another WARC file as they are, all to one file.
+
+        ``members`` are offset and length of each there; returned are file and offset of each here.
+
+        Raises:
+            WarcError: they cannot be read or written; the file is as it was before.
+        """
+        with self._all_or_nothing(sum(length for _, length in members)) as file:
+            return tuple((file.name, _copy(file, source, *member)) for member in members)
 
     def sync(self) -> None:
         """Wait until everything that was written is on disk."""
@@ -295,3 +309,15 @@ class WarcWriter:
             length=file.size - offset,
             date=planned.date,
         )
+
+
+def _copy(file: OpenFile, source: BinaryIO, offset: int, length: int) -> int:
+    start = file.size
+    source.seek(offset)
+    while length:
+        piece = source.read(min(length, _PIECE_BYTES))
+        if not piece:
+            raise WarcError(f"{source.name} became shorter while it was read.")
+        file.append(piece)
+        length -= len(piece)
+    return start
