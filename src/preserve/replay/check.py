@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from preserve.catalogue import CaptureFolder
     from preserve.clock import Clock
     from preserve.replay.browser import Browser
+    from preserve.replay.looking import Look
     from preserve.replay.serving import Served
     from preserve.replay.targets import Target
 
@@ -121,10 +122,19 @@ def _look_at(
     if options.screenshots is not None:
         name = f"{capture_id}-{target.resource}-{served.viewer.kind.value}.png"
         picture = options.screenshots / name
-    look = judge.browser.look(
+    look = _look(judge, target, options, picture)
+    if look.status is None and look.shown is None and not look.crashed:
+        # A viewer that has just been started may stay blank: anyone would load it again.
+        again = _look(judge, target, options, picture)
+        escaped = tuple(dict.fromkeys((*look.escaped, *again.escaped)))
+        look = dataclasses.replace(again, escaped=escaped)
+    return judge.page(target, look)
+
+
+def _look(judge: Judge, target: Target, options: CheckOptions, picture: Path | None) -> Look:
+    return judge.browser.look(
         target.url, target.moment, seconds=options.page_seconds, screenshot=picture
     )
-    return judge.page(target, look)
 
 
 def make_folder(folder: Path) -> None:
