@@ -19,6 +19,8 @@ from preserve.manifest import (
     DiscussionRow,
     LocatorRow,
     MissingRow,
+    QuoteRow,
+    ReadingRow,
     RequisiteCounts,
 )
 from preserve.model import ThreadState, Verdict
@@ -127,6 +129,20 @@ def comment_row(comment: Comment, record_ids: Mapping[str, str]) -> CommentRow:
         mentions=comment.mentions,
         record_id=record_ids.get(comment.source_url),
         locator=locator_row(comment.locator),
+        date_exact=comment.date_exact,
+        quotes=tuple(
+            QuoteRow(text=quote.text, author=quote.author, comment=quote.comment)
+            for quote in comment.quotes
+        ),
+        readings=tuple(
+            ReadingRow(
+                field=other.field,
+                value=other.value,
+                record_id=record_ids.get(other.source_url),
+                locator=locator_row(other.locator),
+            )
+            for other in comment.readings
+        ),
     )
 
 

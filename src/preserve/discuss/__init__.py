@@ -1,6 +1,16 @@
-"""Readers of the discussion under an article; pure: they yield requests and are fed answers."""
+"""Readers of the discussion under an article; pure: they yield requests and are fed answers.
 
+What an adapter builds on is here too: ``read_paged`` and ``make_page`` for comments in mark-up,
+``ask_json``, ``Posted`` and ``served_thread`` for those that an API serves, ``join`` for both.
+"""
+
+from preserve.discuss.answers import Answered, ask_json, field, number, objects, pointer, text
+from preserve.discuss.comment_page import CommentPage, make_page
+from preserve.discuss.draft import Draft
+from preserve.discuss.joining import join
+from preserve.discuss.posted import Posted, read_posted
 from preserve.discuss.reading import read_discussion
+from preserve.discuss.served import Served, served_thread
 from preserve.discuss.types import (
     Adapter,
     Claim,
@@ -10,14 +20,31 @@ from preserve.discuss.types import (
     ReadComment,
     Thread,
 )
+from preserve.discuss.whole import read_paged
 
 __all__ = [
     "Adapter",
+    "Answered",
     "Claim",
+    "CommentPage",
+    "Draft",
     "Match",
     "PageAnswer",
     "PageAsk",
+    "Posted",
     "ReadComment",
+    "Served",
     "Thread",
+    "ask_json",
+    "field",
+    "join",
+    "make_page",
+    "number",
+    "objects",
+    "pointer",
     "read_discussion",
+    "read_paged",
+    "read_posted",
+    "served_thread",
+    "text",
 ]

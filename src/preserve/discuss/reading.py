@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from preserve.discuss.area import find_containers
 from preserve.discuss.closed import find_state
 from preserve.discuss.count import find_claims
+from preserve.discuss.joining import join, same_kind_of_ids
 from preserve.discuss.registry import adapters as installed
 from preserve.discuss.remote import remote_place
+from preserve.discuss.tree import arrange
 from preserve.discuss.types import PageAnswer, Thread
 from preserve.discuss.verdict import Missing, judge, tally
 from preserve.model import MissingReason, ThreadState, Verdict
@@ -38,18 +40,27 @@ def read_discussion(
     matches = [(adapter, match) for adapter in known if (match := adapter.match(document))]
     matches.sort(key=lambda pair: pair[1].confidence, reverse=True)
     answers: dict[str, PageAnswer] = {}
+    threads: list[Thread] = []
     best: Thread | None = None
     read_surely = False
     for adapter, match in matches:
         if read_surely and match.confidence < _HALF_SURE:
-            break
+            if getattr(adapter, "supplements", False):
+                threads.append(_asking_nobody(adapter.read(document, match)))
+            continue
         thread = yield from _asking_once(adapter.read(document, match), answers)
+        threads.append(thread)
         if best is None or len(thread.comments) > len(best.comments):
             best = thread
             read_surely = read_surely or (match.confidence >= _HALF_SURE and bool(thread.comments))
     if best is None:
         return _unread(document)
-    return dataclasses.replace(best, adapters=tuple(match for _, match in matches))
+    comments = best.comments
+    for other in threads:
+        if other is not best and same_kind_of_ids(comments, other.comments):
+            comments = arrange(join(comments, other.comments, add=False))
+    matched = tuple(match for _, match in matches)
+    return dataclasses.replace(best, comments=comments, adapters=matched)
 
 
 def _asking_once(
@@ -61,6 +72,16 @@ def _asking_once(
             if ask.url not in answers:
                 answers[ask.url] = yield ask
             ask = reading.send(answers[ask.url])
+    except StopIteration as stop:
+        thread: Thread = stop.value
+        return thread
+
+
+def _asking_nobody(reading: Generator[PageAsk, PageAnswer, Thread]) -> Thread:
+    try:
+        ask = next(reading)
+        while True:
+            ask = reading.send(PageAnswer(ask=ask))
     except StopIteration as stop:
         thread: Thread = stop.value
         return thread

@@ -32,6 +32,7 @@ class SchemaOrg:
     """Reads comments marked up for machines; a last resort, since pages mark up only some."""
 
     name = "schema-org"
+    supplements = True
 
     def match(self, document: Document) -> Match | None:
         """Recognise items of the type Comment with a text and a writer or a time."""

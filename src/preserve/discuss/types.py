@@ -20,10 +20,14 @@ Counts = Literal["article", "page", "feed", "comments-only"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PageAsk:
-    """A further address that a reader wants: absolute, without a fragment; ``why`` in words."""
+    """A further address that a reader wants: absolute, without a fragment; ``why`` in words.
+
+    ``accept`` is sent as the header ``Accept``, for what answers with JSON only when asked to.
+    """
 
     url: str
     why: str
+    accept: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,14 +35,21 @@ class PageAnswer:
     """What became of a ``PageAsk``.
 
     ``document`` is there where the answer was a page that could be read, ``body`` holds the bytes
-    after content-decoding for whatever else it was. ``outcome`` is None where nobody asked (a page
-    that is read from a file).
+    after content-decoding for whatever else it was, ``headers`` those of the answer. ``url`` is
+    where redirects led. ``outcome`` is None where nobody asked (a page that is read from a file).
     """
 
     ask: PageAsk
     document: Document | None = None
     body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    url: str | None = None
     outcome: Outcome | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, in any case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,10 +77,15 @@ class Claim:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReadComment:
-    """A comment and the element that holds its body, without widgets."""
+    """A comment and the element that holds its body, without widgets.
+
+    ``base`` is what relative addresses in it resolve against, where that is not the page that it
+    was read from (an answer of an API has the addresses of the article).
+    """
 
     comment: Comment
     fragment: Node
+    base: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +115,9 @@ class Thread:
 class Adapter(Protocol):
     """A reader for one comment system, registered in the group ``preserve.discussions``.
 
-    The entry point names a class without constructor arguments.
+    The entry point names a class without constructor arguments. One that is less than half sure and
+    has a true attribute ``supplements`` is read, without further pages, also where a surer one has
+    read the discussion: what it knows of the same comments is joined to theirs.
     """
 
     name: str

@@ -71,7 +71,9 @@ def judge(
     """
     short = max((claimed or 0) - (recorded.all - recorded.pending), 0)
     verdict, reason = _settled(claimed, recorded, remote=remote)
-    if verdict is None and failed:
+    if verdict is Verdict.REMOTE_ONLY and failed:
+        reason = max(failed, key=_GRAVITY.index)
+    elif verdict is None and failed:
         verdict, reason = Verdict.PARTIAL, max(failed, key=_GRAVITY.index)
     elif verdict is None and claimed is None:
         verdict = Verdict.UNCLAIMED if recorded.all else Verdict.NONE

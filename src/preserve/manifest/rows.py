@@ -191,8 +191,28 @@ class AuthorRow(_Row, frozen=True, kw_only=True):
     url: str | None
 
 
+class QuoteRow(_Row, frozen=True, kw_only=True):
+    """What a comment quotes; ``comment`` is the id of the one quoted, where that can be told."""
+
+    text: str
+    author: str | None
+    comment: str | None
+
+
+class ReadingRow(_Row, frozen=True, kw_only=True):
+    """What another source says of a field of a comment, where it disagrees with what was kept."""
+
+    field: str
+    value: str | None
+    record_id: str | None
+    locator: LocatorRow
+
+
 class CommentRow(_Row, frozen=True, kw_only=True):
-    """A line of ``comments.jsonl``."""
+    """A line of ``comments.jsonl``.
+
+    ``date_exact`` is false where the date was worked out from how long ago it was.
+    """
 
     id: str
     native_id: str | None
@@ -214,6 +234,9 @@ class CommentRow(_Row, frozen=True, kw_only=True):
     mentions: tuple[str, ...]
     record_id: str | None
     locator: LocatorRow
+    date_exact: bool = True
+    quotes: tuple[QuoteRow, ...] = ()
+    readings: tuple[ReadingRow, ...] = ()
 
 
 class CitedBy(_Row, frozen=True, kw_only=True):

@@ -8,6 +8,8 @@ from preserve.model.readings import (
     FoundCitation,
     FoundRequisite,
     Locator,
+    OtherReading,
+    Quote,
 )
 from preserve.model.wire import (
     Ask,
@@ -55,8 +57,10 @@ __all__ = [
     "Locator",
     "MemoryBody",
     "MissingReason",
+    "OtherReading",
     "Outcome",
     "Phase",
+    "Quote",
     "Role",
     "ThreadState",
     "Tls",

@@ -28,14 +28,37 @@ class Author:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OtherReading:
+    """What another source says of a comment where it disagrees with the one that was kept.
+
+    ``field`` is one of the comment's own, ``author.name`` and ``author.url`` for the writer's.
+    """
+
+    field: str
+    value: str | None
+    source_url: str
+    locator: Locator
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Quote:
+    """What a comment quotes; ``comment`` is the id of the one quoted, where that can be told."""
+
+    text: str
+    author: str | None = None
+    comment: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Comment:
     """One entry of a discussion, in its place in the thread.
 
     ``parent`` is the id of the comment it answers; ``depth`` is 1 at top level; ``position`` the
     place in reading order, from 1; ``number`` as printed. ``date`` is ISO 8601, with offset where
-    the page gives one; ``date_text`` as printed. ``text`` is the body's text with white space
+    the page gives one; ``date_text`` as printed; ``date_exact`` is false where it was worked out
+    from how long ago the page says it was. ``text`` is the body's text with white space
     collapsed by block; ``html`` its mark-up. ``source_url`` is the page it was read from, which
-    the story turns into a record id.
+    the story turns into a record id. ``readings`` has what other sources say where they disagree.
     """
 
     id: str
@@ -51,11 +74,14 @@ class Comment:
     author: Author = Author(name=None)
     date: str | None = None
     date_text: str | None = None
+    date_exact: bool = True
     permalink: str | None = None
     title: str | None = None
     text: str = ""
     html: str = ""
     mentions: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    readings: tuple[OtherReading, ...] = ()
     source_url: str
     locator: Locator
 

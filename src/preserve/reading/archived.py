@@ -106,11 +106,19 @@ class Archive:
         try:
             body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
             if outcome is not Outcome.CAPTURED or exchange.content_type not in _HTML_TYPES:
-                return PageAnswer(ask=ask, body=body, outcome=outcome)
-            document = page.parse(body, url=exchange.url, headers=exchange.headers)
+                document = None
+            else:
+                document = page.parse(body, url=exchange.url, headers=exchange.headers)
         except PageError:
             return PageAnswer(ask=ask, outcome=outcome)
-        return PageAnswer(ask=ask, document=document, body=body, outcome=outcome)
+        return PageAnswer(
+            ask=ask,
+            document=document,
+            body=body,
+            headers=exchange.headers,
+            url=exchange.url,
+            outcome=outcome,
+        )
 
     def _find(self, href: str) -> Exchange | None:
         for _ in range(REDIRECTS_LIMIT + 1):

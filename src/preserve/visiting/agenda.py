@@ -78,8 +78,6 @@ class Agenda:
         self._waiters: dict[str, list[asyncio.Future[None]]] = collections.defaultdict(list)
         self._alternatives: dict[str, tuple[str, bool]] = {}
 
-    # ------------------------------------------------------------------------------ what is wanted
-
     def want(
         self,
         url: str,
@@ -93,13 +91,14 @@ class Agenda:
         settled_as: tuple[Outcome, str] | None = None,
         is_guess: bool = False,
         kept: tuple[Kept, ...] = (),
+        headers: tuple[tuple[str, str], ...] = (),
     ) -> Entry:
         """Take note that an address is wanted, and queue it where that asks for a visit.
 
         ``url`` is absolute; ``letter`` is its step from ``via`` in Heritrix's letters. A requisite
         is required by ``via``. ``settled_as`` says why it is not to be fetched on this account.
         ``is_guess``: a script may ask for it; so may what a guess leads to. ``kept`` is the rest of
-        a chain of redirects that an earlier capture has.
+        a chain of redirects that an earlier capture has. ``headers`` are sent besides.
         """
         address = urls.parse(url)
         href = address.href if address is not None else url
@@ -141,7 +140,7 @@ class Agenda:
             redirects=redirects,
             urgent=role in _URGENT,
             requisite=role is Role.REQUISITE,
-            headers=self._headers(address, role, via),
+            headers=(*self._headers(address, role, via), *headers),
         )
         ending = settled_as or self.halted or self._limit(depth, redirects)
         if ending is None and role is Role.CITATION:

@@ -28,7 +28,7 @@ class Answer:
     """What was read from one exchange; empty where it is neither a page nor a part that asks on.
 
     ``body`` is the payload after content-decoding, kept for pages and for data (a feed, an API).
-    ``headers`` are those of the answer, for data. ``home`` is the page that its scripts run on.
+    ``headers`` are those of the answer. ``home`` is the page that its scripts run on.
     ``remark`` says what was too much to list.
     """
 
@@ -112,7 +112,13 @@ def _read_page(
     for flag in discover.page_flags(document, status=exchange.status, url=exchange.url):
         if flag not in flags:
             flags.append(flag)
-    answer = Answer(document=document, body=body, outlinks=_outlinks(document), flags=tuple(flags))
+    answer = Answer(
+        document=document,
+        body=body,
+        headers=exchange.headers,
+        outlinks=_outlinks(document),
+        flags=tuple(flags),
+    )
     needs = discover.page_needs(document)
     answer = _with_needs(answer, needs)
     is_there = exchange.status is not None and 200 <= exchange.status < 300

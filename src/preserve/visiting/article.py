@@ -101,13 +101,21 @@ async def _read_discussion(session: Session, document: Document) -> discuss.Thre
         ask, thread = step if step is not None else (None, None)
         if ask is None:
             return thread
-        session.agenda.want(ask.url, role=Role.DISCUSSION, via=article, letter="L")
+        session.agenda.want(
+            ask.url,
+            role=Role.DISCUSSION,
+            via=article,
+            letter="L",
+            headers=(("Accept", ask.accept),) if ask.accept is not None else (),
+        )
         entry, outcome = await session.agenda.end_of(ask.url)
         page = session.visitor.pages.get(entry.url) if entry is not None else None
         answer = discuss.PageAnswer(
             ask=ask,
             document=page.document if page is not None else None,
             body=page.body if page is not None else b"",
+            headers=page.headers if page is not None else (),
+            url=entry.url if entry is not None else None,
             outcome=outcome,
         )
 
@@ -142,7 +150,7 @@ def _citations(document: Document, thread: discuss.Thread | None) -> tuple[Cited
     found = [Cited(by=None, source_url=document.url, citation=one) for one in of_article]
     for read in thread.comments if thread is not None else ():
         page_url = read.comment.source_url
-        base = document.base if page_url == document.url else page_url
+        base = read.base or (document.base if page_url == document.url else page_url)
         of_comment = discover.fragment_citations(
             read.fragment, base=base, page_url=page_url, charset=document.charset
         )
