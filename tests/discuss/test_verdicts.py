@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from preserve.discuss.verdict import Missing, Tally, judge, reason_for
@@ -68,3 +70,34 @@ def test_a_button_for_more_needs_a_script() -> None:
 )
 def test_every_failure_has_a_reason(outcome: Outcome | None, reason: MissingReason) -> None:
     assert reason_for(outcome) is reason
+
+
+def numbered_page(make: Any, *numbers: int, title: str = "") -> str:
+    entries = [
+        make.comment(100 + number, text=f"Bread {number}.").replace(
+            '<footer class="comment-meta">',
+            f'<footer class="comment-meta"><span class="comment-number">{number}</span>',
+        )
+        for number in numbers
+    ]
+    return str(make.page(make.area(*entries, title=title)))
+
+
+def test_a_jump_in_the_visible_numbers_is_a_gap_where_nothing_is_claimed(
+    read: Any, make: Any
+) -> None:
+    thread = read(numbered_page(make, 1, 2, 3, 6))
+    assert [one.comment.number for one in thread.comments] == ["1", "2", "3", "6"]
+    assert thread.verdict is Verdict.GAP
+    assert thread.missing == ((2, MissingReason.NOT_ON_PAGE),)
+    claim = next(claim for claim in thread.claims if claim.counts == "numbers")
+    assert (claim.count, claim.locator) == (6, thread.comments[3].comment.locator)
+    assert thread.claimed is None
+
+
+def test_numbers_without_a_jump_or_against_a_claim_that_is_met_change_nothing(
+    read: Any, make: Any
+) -> None:
+    assert read(numbered_page(make, 1, 2, 3)).verdict is Verdict.UNCLAIMED
+    assert read(numbered_page(make, 1, 2, 4, title="3 comments")).verdict is Verdict.COMPLETE
+    assert read(numbered_page(make, 2, 4, 9)).verdict is Verdict.UNCLAIMED

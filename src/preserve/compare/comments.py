@@ -293,6 +293,8 @@ def _differences(old: CommentRow, new: CommentRow) -> list[tuple[CommentEvent, d
 
 def _is_other_date(old: CommentRow, new: CommentRow) -> bool:
     """Tell whether a comment has another date; "3 days ago" is another text every day."""
+    if not (old.date_exact and new.date_exact):
+        return False
     if old.date is not None and new.date is not None:
         return _moment(old.date) != _moment(new.date)
     if old.date is not None or new.date is not None or not old.date_text or not new.date_text:

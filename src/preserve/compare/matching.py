@@ -57,7 +57,8 @@ def _made_id(row: CommentRow) -> Hashable:
 
 def _whole(row: CommentRow) -> Hashable:
     text = " ".join(row.text.split())
-    return (row.author.name, row.date or row.date_text, text) if text else None
+    date = (row.date or row.date_text) if row.date_exact else None
+    return (row.author.name, date, text) if text else None
 
 
 class _Matching:
@@ -208,7 +209,7 @@ def _trace(
     words = features(row.text)
     return _Trace(
         author=name or None,
-        date=row.date or row.date_text,
+        date=(row.date or row.date_text) if row.date_exact else None,
         has_time="T" in (row.date or ""),
         words=frozenset(words),
         sketch=_sketch(words),

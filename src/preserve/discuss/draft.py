@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.mentions import find_mentions
+from preserve.discuss.relative import is_relative, moment_of_page, resolve
 from preserve.discuss.tree import made_id, twin_id
 from preserve.discuss.types import ReadComment
 from preserve.model import Author, Comment, Kind, Locator, Visibility
@@ -58,9 +59,12 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
     ids: list[str] = []
     taken: set[str] = set()
     for draft, text in zip(drafts, texts, strict=True):
-        base = draft.number or made_id(draft.author.name, draft.date_text, text)
+        printed = None if is_relative(draft.date_text) else draft.date_text
+        base = draft.number or made_id(draft.author.name, printed, text)
         ids.append(twin_id(base, taken))
         taken.add(ids[-1])
+    at = moment_of_page(document)
+    worked_out = [resolve(draft.date_text, at) if draft.date is None else None for draft in drafts]
     names = frozenset(draft.author.name for draft in drafts if draft.author.name)
     unique = _unique_ids(document)
     return tuple(
@@ -77,8 +81,9 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
                 kind=draft.kind,
                 status=draft.status,
                 author=draft.author,
-                date=draft.date,
+                date=draft.date or ago,
                 date_text=draft.date_text,
+                date_exact=ago is None,
                 permalink=draft.permalink,
                 title=draft.title,
                 text=text,
@@ -89,7 +94,7 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
             ),
             fragment=draft.fragment,
         )
-        for draft, text, identity in zip(drafts, texts, ids, strict=True)
+        for draft, text, identity, ago in zip(drafts, texts, ids, worked_out, strict=True)
     )
 
 

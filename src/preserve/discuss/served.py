@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_page import make_page
 from preserve.discuss.joining import in_thread_order
+from preserve.discuss.mentions import find_mentions
 from preserve.discuss.whole import thread_of
 from preserve.model import Locator, MissingReason, ThreadState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from preserve.discuss.types import Claim, Match, ReadComment, Thread
     from preserve.page import Document
 
@@ -50,10 +53,27 @@ def served_thread(match: Match, document: Document, served: Served) -> Thread:
         page = dataclasses.replace(page, state=served.state, state_evidence=served.state_evidence)
     whole = dataclasses.replace(
         page,
-        comments=in_thread_order(served.comments),
+        comments=in_thread_order(_with_mentions(served.comments)),
         claims=(*served.claims, *page.claims),
         remote=not served.urls,
         scripted=False,
     )
     thread = thread_of(match, [whole], served.failed)
     return dataclasses.replace(thread, pages=(document.url, *served.urls))
+
+
+def _with_mentions(comments: Sequence[ReadComment]) -> list[ReadComment]:
+    """Let each comment say whom it addresses, where the answer did not."""
+    names = frozenset(read.comment.author.name or "" for read in comments)
+    told = []
+    for read in comments:
+        comment = read.comment
+        mentions = comment.mentions or find_mentions(
+            comment.text, names - {comment.author.name or ""}
+        )
+        told.append(
+            dataclasses.replace(read, comment=dataclasses.replace(comment, mentions=mentions))
+            if mentions != comment.mentions
+            else read
+        )
+    return told

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from preserve.model import Comment, Locator, MissingReason, Outcome, ThreadState, Verdict
     from preserve.page import Document, Node
 
-Counts = Literal["article", "page", "feed", "comments-only"]
+Counts = Literal["article", "page", "feed", "comments-only", "numbers"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +66,8 @@ class Claim:
     """A number of comments that a page prints.
 
     ``counts`` says what the number covers: everything under the ``article``, the entries of one
-    comment ``page``, those of a ``feed``, or the ``comments-only`` without pingbacks.
+    comment ``page``, those of a ``feed``, or the ``comments-only`` without pingbacks; ``numbers``
+    is the highest number printed beside a comment, where some below it are not there.
     """
 
     count: int

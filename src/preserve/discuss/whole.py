@@ -6,10 +6,12 @@ import dataclasses
 import statistics
 from typing import TYPE_CHECKING
 
+from preserve.discuss.quotes import with_quotes
 from preserve.discuss.tree import merge
 from preserve.discuss.types import Claim, Match, PageAsk, Thread
 from preserve.discuss.verdict import judge, reason_for, tally
-from preserve.model import Kind, MissingReason, Outcome, ThreadState
+from preserve.discuss.visible_numbers import numbering
+from preserve.model import Kind, MissingReason, Outcome, ThreadState, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -72,7 +74,7 @@ def thread_of(
     """Return the thread of these pages, the article's first; ``failed`` says why some lack."""
     first = pages[0]
     ordered = _in_reading_order(pages, ids_grow=ids_grow)
-    comments = merge([page.comments for page in ordered])
+    comments = with_quotes(merge([page.comments for page in ordered]))
     recorded = tally([read.comment for read in comments])
     split = len(pages) > 1 or bool(failed)
     claims: list[Claim] = []
@@ -85,6 +87,11 @@ def thread_of(
     verdict, missing = judge(
         of_whole, recorded, failed=failed, remote=first.remote, scripted=first.scripted
     )
+    jump = numbering(comments)
+    if jump is not None:
+        claims.append(jump[0])
+        if verdict is Verdict.UNCLAIMED:
+            verdict, missing = Verdict.GAP, ((jump[1], MissingReason.NOT_ON_PAGE),)
     state = first.state
     if state is ThreadState.NONE and comments:
         state = ThreadState.UNKNOWN
