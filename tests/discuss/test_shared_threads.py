@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import importlib.util
 import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from preserve.discuss import PageAnswer, Thread, read_discussion
-from preserve.page import parse
+from preserve.reading import Reading, read_file
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "threads"
 if not (FOLDER / "score.py").exists():
     pytest.skip(f"the shared threads are not at {FOLDER}", allow_module_level=True)
 
+CORPUS_SHA256 = "12ccf90c1a1db94fda0712c28696bf9fd8892e07441ddb858890e1e6b5204d1a"
 # Entries per page; every page reaches 1.0 in each of the metrics below.
 ENTRIES = {
     "de_derpapierplanet_blogger": 13,
@@ -43,6 +46,7 @@ METRICS = (
     "author_url",
     "date",
     "text",
+    "links",
     "clean",
     "claimed",
     "state",
@@ -66,50 +70,18 @@ SCORE = load_score()
 PAGES: dict[str, dict[str, Any]] = json.loads((FOLDER / "pages.json").read_text())["pages"]
 
 
-def read_thread(name: str) -> Thread:
-    data = (FOLDER / f"{name}.html").read_bytes()
-    reading = read_discussion(parse(data, url=PAGES[name]["url"]))
-    try:
-        ask = next(reading)
-        while True:
-            ask = reading.send(PageAnswer(ask=ask))
-    except StopIteration as stop:
-        thread: Thread = stop.value
-        return thread
+@functools.cache
+def reading_of(name: str) -> Reading:
+    return read_file(FOLDER / f"{name}.html", PAGES[name]["url"])
 
 
-def answer(thread: Thread) -> dict[str, Any]:
-    return {
-        "discussion": {
-            "state": thread.state.value,
-            "claimed": thread.claimed,
-            "verdict": thread.verdict.value,
-        },
-        "comments": [
-            {
-                "id": comment.id,
-                "parent": comment.parent,
-                "depth": comment.depth,
-                "position": comment.position,
-                "kind": comment.kind.value,
-                "author": {"name": comment.author.name, "url": comment.author.url},
-                "date": comment.date,
-                "date_text": comment.date_text,
-                "text": comment.text,
-            }
-            for comment in (read.comment for read in thread.comments)
-        ],
-        "citations": [],
-    }
-
-
-def judged(name: str, thread: Thread) -> Any:
+def judged(name: str) -> Any:
     about = PAGES[name]
     gold = json.loads((FOLDER / f"{name}.json").read_text())
     base = SCORE.base_of((FOLDER / f"{name}.html").read_bytes(), about["url"])
     return SCORE.judge(
         gold,
-        answer(thread),
+        msgspec.to_builtins(reading_of(name)),
         about["url"],
         base,
         about.get("complete", "gold"),
@@ -132,16 +104,24 @@ def test_no_page_is_left_out() -> None:
     assert sorted(ENTRIES) == sorted(PAGES)
 
 
+def test_the_corpus_is_the_one_that_the_floors_were_reached_on() -> None:
+    digest = hashlib.sha256()
+    for name in sorted(ENTRIES):
+        for suffix in (".html", ".json"):
+            digest.update(hashlib.sha256((FOLDER / (name + suffix)).read_bytes()).digest())
+    assert digest.hexdigest() == CORPUS_SHA256
+
+
 @pytest.mark.parametrize("name", ENTRIES)
 def test_pages_are_read_as_their_gold_has_them(name: str) -> None:
-    thread = read_thread(name)
-    assert thread.system == SYSTEMS.get(name, "wordpress")
-    assert len(thread.comments) == ENTRIES[name]
-    counts = judged(name, thread)
+    reading = reading_of(name)
+    assert reading.discussion.system == SYSTEMS.get(name, "wordpress")
+    assert len(reading.comments) == ENTRIES[name]
+    counts = judged(name)
     reached = {metric: SCORE.share(counts, metric) for metric in METRICS}
     assert {metric: share for metric, share in reached.items() if share not in (None, 1.0)} == {}
     assert counts["invented_author"] == 0
 
 
 def test_a_match_ticker_is_no_discussion() -> None:
-    assert read_thread("fr_sports_live_negative").comments == ()
+    assert reading_of("fr_sports_live_negative").comments == ()
