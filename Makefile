@@ -1,29 +1,70 @@
 # The project's commands; each may be called again at any time, and is quick where nothing changed.
 # Works with GNU make 3.81 (macOS) and newer. PYTHON=/path/to/python names the Python to use.
 
-.PHONY: help demo test test-all gates lock bench clean
+.PHONY: help demo test test-all test-faults test-pywb test-debian test-wordpress test-engines suites gates lock bench clean
 .DEFAULT_GOAL := help
 
 # $(call environment,FOLDER,NAME OF PINS,OPTIONS)
 environment = python=$$(sh .ci/find-python) && "$$python" .ci/environment.py $(1) requirements/$(2).txt $(3)
 
 help: ## print this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' Makefile | awk -F': ' '{ printf "make %-9s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1: /p' Makefile | awk -F': ' '{ printf "make %-14s %s\n", $$1, $$2 }'
 
 demo: ## make .venv with the program in it, and capture a small web site on this machine
 	@$(call environment,.venv,run,--wheel)
 	.venv/bin/preserve demo
 
+# Suites: each has a pytest marker of its name and a target test-NAME; `make test` runs the tests that
+# have no such marker. IN_ALL are those that test-all and .ci/run call, in this order.
+APART = faults pywb debian wordpress engines
+IN_ALL = faults pywb wordpress debian
+
+# Processes among which the tests are shared out; 0 is none but pytest's own.
+WORKERS ?= 2
+nothing :=
+apart = not ($(subst $(nothing) , or ,$(strip $(APART))))
+
 test: ## the tests, against the installed wheel; ARGS="-k word" picks some
 	@$(call environment,.venv-test,dev,--wheel)
-	.venv-test/bin/pytest -q -m "not pywb and not debian" --junitxml=build/test.xml $(ARGS)
+	.venv-test/bin/pytest -q -m "$(apart)" -n $(WORKERS) --dist worksteal --junitxml=build/test.xml $(ARGS)
 
-test-all: test ## those, and the ones that need pywb or Debian's packages
+test-all: test $(addprefix test-,$(IN_ALL)) ## those, and what needs pywb, a browser or Debian's packages
+
+# $(call suite,NAME): the tests of a marker, in one process. pytest fails where there is none, and
+# suites.py where none passed or one was skipped.
+define suite
+@rm -f build/$(1).xml
+@sh .ci/debian-packages $(1)
+.venv-test/bin/pytest -q -m $(1) --junitxml=build/$(1).xml $(ARGS)
+@.venv-test/bin/python .ci/suites.py build/$(1).xml
+endef
+
+test-faults: ## captures of hundreds of broken servers
+	@$(call environment,.venv-test,dev,--wheel)
+	$(call suite,faults)
+
+test-pywb: ## what pywb and the field's other tools say of captures
+	@$(call environment,.venv-test,dev,--wheel)
 	@$(call environment,.venv-pywb,pywb,--build-sources)
-	.venv-test/bin/pytest -q -m "pywb and not debian" --junitxml=build/pywb.xml $(ARGS)
-	@sh .ci/debian-packages
+	$(call suite,pywb)
+
+test-debian: ## pages live and in both viewers, in Chromium; another user; systemd
+	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-pywb,pywb,--build-sources)
+	@sh .ci/debian-packages debian
 	@$(MAKE) --no-print-directory build/viewer/installed
-	.venv-test/bin/pytest -q -m debian --junitxml=build/debian.xml $(ARGS)
+	$(call suite,debian)
+
+test-wordpress: ## captures of a WordPress of Debian's package
+	@$(call environment,.venv-test,dev,--wheel)
+	$(call suite,wordpress)
+
+test-engines: ## captures of further engines, installed as their makers say
+	@$(call environment,.venv-test,dev,--wheel)
+	$(call suite,engines)
+
+suites: # the names of those that test-all runs, for .ci/run
+	@echo test $(addprefix test-,$(IN_ALL))
 
 # ReplayWeb.page, by the version and the digest in its lock.
 build/viewer/installed: tests/interop/package.json tests/interop/package-lock.json
@@ -67,5 +108,5 @@ endif
 
 clean: ## remove what the above made, captures and other people's environments excepted
 	for folder in .venv*; do test ! -e $$folder/made-from-pins || rm -rf $$folder; done
-	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf build dist .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find src tests .ci -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -70,3 +70,13 @@ def make_exchange(
 @pytest.fixture(name="make_exchange", scope="session")
 def make_exchange_fixture() -> MakeExchange:
     return make_exchange
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse a test of two suites: each runs the tests of its marker, and has what those need."""
+    lines = config.getini("markers")
+    suites = {line.partition(":")[0] for line in lines if "(make test-" in line}
+    for item in items:
+        found = suites & {marker.name for marker in item.iter_markers()}
+        if len(found) > 1:
+            raise pytest.UsageError(f"{item.nodeid} belongs to {' and '.join(sorted(found))}.")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 TOP = Path(__file__).resolve().parents[2]
+MAKEFILE = (TOP / "Makefile").read_text()
 
 # What stands for a Python: answers what find-python asks of one.
 OLD = '#!/bin/sh\ncase "$2" in *print*) echo 3.9;; *) exit 1;; esac\n'
@@ -99,3 +103,90 @@ def test_a_suite_without_a_report_is_a_failure(tmp_path: Path) -> None:
     done = sum_up(tmp_path / "suite.xml")
     assert done.returncode == 1
     assert "did not run" in done.stdout
+
+
+def listed(name: str) -> list[str]:
+    found = re.search(rf"^{name} = (.*)$", MAKEFILE, re.MULTILINE)
+    assert found is not None
+    return found[1].split()
+
+
+def test_every_suite_has_its_marker_and_its_target_and_is_apart_from_make_test() -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text())
+    options = project["tool"]["pytest"]["ini_options"]
+    suites = sorted(listed("APART"))
+    assert sorted(line.partition(":")[0] for line in options["markers"]) == suites
+    runs = re.findall(
+        r"^test-([a-z]+): ##.*\n(?:\t.*\n)*\t\$\(call suite,\1\)$", MAKEFILE, re.MULTILINE
+    )
+    assert sorted(runs) == suites
+    assert set(listed("IN_ALL")) <= set(suites)
+    assert {path.name for path in (TOP / ".ci" / "packages").iterdir()} <= set(suites)
+
+
+REPORTS = """#!/bin/sh
+for word; do
+    case $word in --junitxml=*) mkdir -p build && cp cases.xml "${word#*=}" ;; esac
+done
+exit STATUS
+"""
+
+
+@pytest.mark.parametrize(
+    ("cases", "status", "holds"),
+    [
+        (PASSED, 0, True),
+        (PASSED + SKIPPED, 0, False),
+        (SKIPPED, 0, False),
+        (PASSED, 1, False),
+        ("", 5, False),  # what pytest says where it finds no test
+        ("", 0, False),
+    ],
+)
+def test_a_suite_in_which_nothing_passed_is_a_failure(
+    cases: str, status: int, holds: bool, tmp_path: Path
+) -> None:
+    for folder in (".ci", ".venv-test/bin"):
+        (tmp_path / folder).mkdir(parents=True)
+    shutil.copy(TOP / "Makefile", tmp_path)
+    for name in ("debian-packages", "find-python", "suites.py"):
+        shutil.copy(TOP / ".ci" / name, tmp_path / ".ci")
+    (tmp_path / ".ci" / "environment.py").touch()  # everything is installed
+    (tmp_path / ".venv-test" / "bin" / "python").symlink_to(sys.executable)
+    program = tmp_path / ".venv-test" / "bin" / "pytest"
+    program.write_text(REPORTS.replace("STATUS", str(status)))
+    program.chmod(0o755)
+    (tmp_path / "cases.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    done = subprocess.run(
+        ["make", "test-engines", f"PYTHON={sys.executable}"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode == 0) is holds, done.stdout + done.stderr
+
+
+def test_what_is_not_there_of_a_suite_s_debian_packages_is_named(tmp_path: Path) -> None:
+    (tmp_path / "packages").mkdir()
+    shutil.copy(TOP / ".ci" / "debian-packages", tmp_path)
+    rows = "# package  sign\nshell  /bin/sh\nfour  four-a-pain\n\nvoute  /usr/share/voute"
+    (tmp_path / "packages" / "bread").write_text(rows)
+    (tmp_path / "dirname").write_text(f"#!/bin/sh\necho {tmp_path}\n")
+    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
+    for name in ("dirname", "id"):
+        (tmp_path / name).chmod(0o755)
+
+    def run(suite: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["/bin/sh", tmp_path / "debian-packages", suite],
+            env={"PATH": str(tmp_path)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+    assert run("without-a-list").returncode == 0
+    done = run("bread")
+    assert done.returncode == 1
+    assert "apt-get install --no-install-recommends four voute\n" in done.stderr

@@ -8,12 +8,12 @@ import http.client
 import json
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from viewers import pywb_in
 
 from preserve.demo.web import DemoWeb
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 TOP = Path(__file__).resolve().parents[2]
 PYWB = TOP / ".venv-pywb" / "bin"
-LIFE_SECONDS = 300
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -158,20 +157,5 @@ def viewer(kept: Kept, indexed: Path, tmp_path_factory: pytest.TempPathFactory) 
         name: {"index_paths": str(index), "archive_paths": f"{kept.folder}/"}
         for name, index in indexes.items()
     }
-    home = tmp_path_factory.mktemp("pywb")
-    (home / "config.yaml").write_text(json.dumps({"collections": collections}))
-    with subprocess.Popen(
-        [program("python"), Path(__file__).with_name("pywb_server.py")],
-        cwd=home,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        life = threading.Timer(LIFE_SECONDS, server.kill)
-        life.start()
-        try:
-            assert server.stdout is not None
-            yield Viewer(port=int(server.stdout.readline()), collections=tuple(indexes))
-        finally:
-            server.kill()
-            life.cancel()
+    with pywb_in(tmp_path_factory.mktemp("pywb"), collections) as port:
+        yield Viewer(port=port, collections=tuple(indexes))

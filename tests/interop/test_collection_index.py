@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
-import json
 import shutil
 import subprocess
-import threading
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from calendar_clock import Calendar
 from scripted_web import SEED, article, page, scripted_web
-from tests.interop.conftest import LIFE_SECONDS, Viewer, moment, program, rows
+from tests.interop.conftest import Viewer, moment, program, rows
+from viewers import pywb_in
 
 from preserve.demo.server import response
 from preserve.index import read_cdxj
@@ -21,6 +20,7 @@ from preserve.reindex import Reindexed, reindex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from scripted_web import Web
 
@@ -46,12 +46,14 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three captures of a page: what the later ones have in common with the first is not stored."""
     folder = tmp_path_factory.mktemp("collection") / "warcs"
     with scripted_web(folder) as web:
+        web.clock = clock = Calendar()
+        second = datetime.timedelta(seconds=1)  # viewers tell captures apart by it
         serve(web)
         web.capture()
-        time.sleep(1.1)  # viewers tell captures apart by the second
+        clock.set_to(clock.now() + second)
         web.serve("http://cite.test/story", page(STORY + "<p>La suite.</p>"))
         web.capture()
-        time.sleep(1.1)
+        clock.set_to(clock.now() + second)
         web.capture()
     return folder
 
@@ -66,24 +68,9 @@ def viewer(
     collection: Path, made: Reindexed, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Viewer]:
     assert made.index is not None
-    home = tmp_path_factory.mktemp("pywb")
     whole = {"index_paths": str(made.index.path), "archive_paths": f"{collection}/"}
-    (home / "config.yaml").write_text(json.dumps({"collections": {"whole": whole}}))
-    with subprocess.Popen(
-        [program("python"), Path(__file__).with_name("pywb_server.py")],
-        cwd=home,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        life = threading.Timer(LIFE_SECONDS, server.kill)
-        life.start()
-        try:
-            assert server.stdout is not None
-            yield Viewer(port=int(server.stdout.readline()), collections=("whole",))
-        finally:
-            server.kill()
-            life.cancel()
+    with pywb_in(tmp_path_factory.mktemp("pywb"), {"whole": whole}) as port:
+        yield Viewer(port=port, collections=("whole",))
 
 
 def kept(collection: Path) -> list[dict[str, Any]]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 PICTURES = TOP / "build" / "screenshots" / "every-kind"
 LIFE_SECONDS = 570  # a few times what it takes on a machine that does nothing else
 VIEWERS = ("pywb", "replayweb")
-LIMITED_SECONDS = 5  # for what will not be shown anyhow
+LIMITED_SECONDS = 3  # for what will not be shown anyhow
 
 pytestmark = [pytest.mark.debian, pytest.mark.timeout(LIFE_SECONDS)]
 

@@ -7,17 +7,17 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.interop.conftest import LIFE_SECONDS, Kept, Viewer, program, rows
+from tests.interop.conftest import Kept, Viewer, program, rows
 from thrice import capture_thrice
+from viewers import pywb_in
 from wacz_text import findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = [pytest.mark.pywb, pytest.mark.timeout(180)]
 
@@ -91,7 +91,6 @@ def started(part: Path) -> str:
 def viewer(home: Path, resources: dict[str, list[dict[str, Any]]]) -> Iterator[Viewer]:
     """Serve the packages, with the captures that they were made of deleted."""
     shutil.rmtree(home / "warcs")
-    (home / "config.yaml").write_text("{}")  # all that is in ./collections
     for name in resources:
         for words in (["init", name], ["add", "--unpack-wacz", name, f"{name}.wacz"]):
             done = subprocess.run(
@@ -102,21 +101,8 @@ def viewer(home: Path, resources: dict[str, list[dict[str, Any]]]) -> Iterator[V
                 timeout=60,
             )
             assert done.returncode == 0, done.stderr.decode()
-    with subprocess.Popen(
-        [program("python"), Path(__file__).with_name("pywb_server.py")],
-        cwd=home,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        life = threading.Timer(LIFE_SECONDS, server.kill)
-        life.start()
-        try:
-            assert server.stdout is not None
-            yield Viewer(port=int(server.stdout.readline()), collections=tuple(resources))
-        finally:
-            server.kill()
-            life.cancel()
+    with pywb_in(home, {}) as port:
+        yield Viewer(port=port, collections=tuple(resources))
 
 
 @pytest.mark.parametrize("name", ["demo", "third", "long"])

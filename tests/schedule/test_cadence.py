@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import random
 import zoneinfo
 
+import cronsim
 import pytest
 
 from preserve.config.schedules import schedule_of
@@ -76,6 +78,17 @@ def test_a_cron_line_is_read_on_the_clock_of_its_zone_through_a_change_of_summer
     assert ask("0 6 * * *", visit(), zone="Europe/Paris").at == datetime.datetime(
         2026, 3, 3, 5, 0, tzinfo=datetime.UTC
     )
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris", "America/St_Johns"])
+@pytest.mark.parametrize("line", ["0 6 * * *", "*/20 * * * *", "30 2 * * *", "0 0 29 2 *"])
+def test_seeds_that_share_a_cron_line_are_each_due_as_if_alone(line: str, zone: str) -> None:
+    chance = random.Random(28)
+    clock = zoneinfo.ZoneInfo(zone)
+    for _ in range(300):
+        after = datetime.timedelta(seconds=chance.randrange(400 * 86_400))
+        alone = next(cronsim.CronSim(line, (START + after).astimezone(clock)))
+        assert ask(line, visit(after), zone=zone).at == alone.astimezone(datetime.UTC)
 
 
 def test_jitter_is_a_seed_s_own_always_the_same_and_within_its_bound() -> None:

@@ -142,7 +142,7 @@ class Browser:
         until = time.monotonic() + seconds
         shown: dict[str, Any] = {}
         while time.monotonic() < until:
-            time.sleep(0.25)
+            time.sleep(0.1)
             with contextlib.suppress(Refused):  # a frame may go while one looks at it
                 shown = self._look(session, inside) or shown
             settled = shown and shown["ready"] == "complete" and shown["text"].strip()

@@ -54,8 +54,9 @@ def section(name: str, columns: Sequence[str], verdict: Mapping[str, list[str]])
             f'<figure><b>{html.escape(column)}</b><img src="{column}/{name}.png" loading="lazy">'
             f'<figcaption class="{"wrong" if wrong else "right"}">{words}</figcaption></figure>'
         )
-    heading = f'<h2><a href="{name}.png">{html.escape(name)}</a></h2>'
-    return f'<section>{heading}<div class="row">{"".join(figures)}</div></section>\n'
+    title = html.escape(name)
+    heading = f'<a href="{name}.png">{title}</a>' if any(verdict.values()) else title
+    return f'<section><h2>{heading}</h2><div class="row">{"".join(figures)}</div></section>\n'
 
 
 def write_pictures(
@@ -64,11 +65,14 @@ def write_pictures(
     columns: Sequence[str],
     verdicts: Mapping[str, Mapping[str, list[str]]],
 ) -> None:
-    """Write ``NAME.png`` for each page: the pictures of its row in one."""
+    """Write ``NAME.png`` for each page with something wrong: the pictures of its row in one."""
     session = browser.blank()
     window = {"width": 1800, "height": 600, "deviceScaleFactor": 1, "mobile": False}
     draft = folder / "row.html"
     for name, verdict in verdicts.items():
+        if not any(verdict.values()):
+            (folder / f"{name}.png").unlink(missing_ok=True)  # of a time when something was wrong
+            continue
         text = section(name, columns, verdict).replace(' loading="lazy"', "")
         draft.write_text(page(name, text))
         browser.call("Emulation.setDeviceMetricsOverride", session, **window)
@@ -76,5 +80,5 @@ def write_pictures(
         browser.see(session, seconds=10)
         size = browser.call("Page.getLayoutMetrics", session)["cssContentSize"]
         browser.picture(session, folder / f"{name}.png", width=1800, height=int(size["height"]))
-    draft.unlink()
+    draft.unlink(missing_ok=True)
     browser.call("Page.close", session)

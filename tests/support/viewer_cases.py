@@ -11,11 +11,11 @@ import dataclasses
 import datetime
 import gzip
 import hashlib
-import time
 import zlib
 from typing import TYPE_CHECKING
 
 import brotli  # type: ignore[import-untyped] # publishes no types
+from calendar_clock import Calendar
 from scripted_web import HTML, SEED, Result, article, scripted_web
 
 from preserve.demo.server import Close, response
@@ -77,11 +77,12 @@ def compose(folder: Path) -> Cases:
     """Capture, write by hand, and package: ``folder/cases.wacz``."""
     results = []
     with scripted_web(folder / "warcs") as web:
+        web.clock = clock = Calendar()
         for capture in (0, 1):
             _serve(web, capture)
             results.append(web.capture())
-            now = time.time()
-            time.sleep(1.01 - now % 1)  # viewers know records by the second
+            # Viewers know records by the second.
+            clock.set_to(clock.now() + datetime.timedelta(seconds=1))
     made = folder / "made"
     made.mkdir()
     _write_by_hand(made)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from replayweb_server import replayweb_server, shown_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TOP = Path(__file__).resolve().parents[2]
 PYWB_PYTHON = TOP / ".venv-pywb" / "bin" / "python"
@@ -94,11 +94,21 @@ def pywb_over(package: Path, scratch: Path) -> Iterator[Pywb]:
             "archive_paths": f"{scratch}/archive/",
         }
     }
-    (scratch / "config.yaml").write_text(json.dumps({"collections": collections}))
+    with pywb_in(scratch, collections) as port:
+        yield Pywb(port=port)
+
+
+@contextlib.contextmanager
+def pywb_in(folder: Path, collections: Mapping[str, Mapping[str, str]]) -> Iterator[int]:
+    """Serve collections by pywb, those under ``folder/collections`` too; yield the port.
+
+    ``collections``: name → what pywb is told of it: ``index_paths`` and ``archive_paths``.
+    """
+    (folder / "config.yaml").write_text(json.dumps({"collections": collections}))
     assert PYWB_PYTHON.exists(), "call make test-all"
     with subprocess.Popen(
         [PYWB_PYTHON, PYWB_SERVER],
-        cwd=scratch,
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -107,7 +117,7 @@ def pywb_over(package: Path, scratch: Path) -> Iterator[Pywb]:
         life.start()
         try:
             assert server.stdout is not None
-            yield Pywb(port=int(server.stdout.readline()))
+            yield int(server.stdout.readline())
         finally:
             server.kill()
             life.cancel()

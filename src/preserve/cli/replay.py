@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import tempfile
+import time
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ NAMES = {Kind.REPLAYWEB: "ReplayWeb.page", Kind.PYWB: "pywb"}
 GETS = {Kind.REPLAYWEB: "npm install -g replaywebpage", Kind.PYWB: "pipx install pywb"}
 SITE = "https://replayweb.page"
 EXIT_NO_VIEWER = 1
+_LOOK_SECONDS = 0.5
 
 
 class _Ended(BaseException):
@@ -177,7 +179,7 @@ def _show(served: Served, first: Opening | None, count: int, *, no_browser: bool
     if not no_browser and not webbrowser.open(address):
         say("no browser could be opened: open the address above in one.")
     while True:
-        signal.pause()
+        time.sleep(_LOOK_SECONDS)  # signal.pause() sleeps on where a signal came right before it
 
 
 def _without_viewer(captures: Sequence[CaptureFolder], collection: Path) -> None:

@@ -116,7 +116,10 @@ def _read(node: Node) -> _Found | None:
     hrefs = [node.attributes.get("cite") or ""]
     hrefs += [link.attributes.get("href") or "" for link in node.css("a[href]")]
     linked = next((to[1] for href in hrefs if (to := _TO_COMMENT.search(href))), "")
-    author = author or node.attributes.get("data-username") or node.attributes.get("data-author")
+    for holder in (node, node.parent):
+        if holder is not None and author is None:
+            named = holder.attributes
+            author = named.get("data-username") or named.get("data-author")
     return _Found(text, author or None, linked) if text else None
 
 

@@ -23,6 +23,7 @@ class Tally:
     pings: int
     pending: int
     gone: int
+    hidden: int = 0
 
     @property
     def comments(self) -> int:
@@ -37,6 +38,7 @@ def tally(comments: Sequence[Comment]) -> Tally:
         pings=sum(comment.kind is not Kind.COMMENT for comment in comments),
         pending=sum(comment.status is Visibility.PENDING for comment in comments),
         gone=sum(comment.status is Visibility.DELETED for comment in comments),
+        hidden=sum(comment.status is Visibility.HIDDEN for comment in comments),
     )
 
 
@@ -71,8 +73,9 @@ def judge(
     """
     short = max((claimed or 0) - (recorded.all - recorded.pending), 0)
     verdict, reason = _settled(claimed, recorded, remote=remote)
-    if verdict is Verdict.REMOTE_ONLY and failed:
-        reason = max(failed, key=_GRAVITY.index)
+    asked = [why for why in failed if why is not MissingReason.NOT_ON_PAGE]
+    if verdict is Verdict.REMOTE_ONLY and asked:
+        reason = max(asked, key=_GRAVITY.index)
     elif verdict is None and failed:
         verdict, reason = Verdict.PARTIAL, max(failed, key=_GRAVITY.index)
     elif verdict is None and claimed is None:
@@ -91,7 +94,13 @@ def _settled(
     """Return what the numbers alone decide."""
     if remote and not recorded.all:
         return Verdict.REMOTE_ONLY, MissingReason.NEEDS_SCRIPT
-    if claimed in {recorded.all, recorded.all - recorded.pending, recorded.all - recorded.gone}:
+    if claimed in {
+        recorded.all,
+        recorded.all - recorded.pending,
+        recorded.all - recorded.gone,
+        recorded.all - recorded.gone - recorded.hidden,
+        recorded.all - recorded.gone - recorded.hidden - recorded.pending,
+    }:
         return Verdict.COMPLETE, None
     if recorded.pings and claimed in {recorded.comments, recorded.comments - recorded.gone}:
         return Verdict.COMPLETE_WITHOUT_PINGS, None
