@@ -9,19 +9,33 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
-from preserve.catalogue import Catalogue, current, find, list_captures, list_citations, rebuild
+from preserve.catalogue import (
+    Catalogue,
+    current,
+    differences,
+    find,
+    known_originals,
+    list_captures,
+    list_citations,
+    rebuild,
+    visits_to,
+)
 from preserve.errors import CatalogueError
 from preserve.manifest import (
     AuthorRow,
     CitationRow,
     CitedBy,
     CommentRow,
+    KeptRow,
     LocatorRow,
     RecordRow,
     RequisiteCounts,
     ResourceRow,
+    encode_manifest,
+    read_manifest,
 )
 from preserve.model import Flag, Form, Framing, Kind, Outcome, Role, Visibility
 
@@ -34,6 +48,7 @@ if TYPE_CHECKING:
 FIRST = "20250101T000000Z-aaaaaa"
 SECOND = "20260101T000000Z-bbbbbb"
 THIRD = "20260201T000000Z-cccccc"
+SEED = "https://blog.example/article"
 PAGE = "https://blog.example/page"
 BODY = "ab" * 32
 
@@ -42,7 +57,7 @@ DUMP = {
     "captures": """
         SELECT host, id, seed, address, started, finished, status, "trigger", authenticated,
             previous, title, state, verdict, claimed, recorded, comments, citations, resources,
-            bytes_fetched, bytes_stored, tags, whole FROM captures""",
+            bytes_fetched, bytes_stored, tags, repaired, whole FROM captures""",
     "addresses": "SELECT hash, url FROM addresses",
     "resources": """
         SELECT p.id, r.number, r.line, a.url, r.outcome, r.status, r.roles, r.flags, r.date,
@@ -213,6 +228,97 @@ def test_an_unreadable_manifest_hides_no_other_and_is_told_each_time(
         assert len(told) == 1
 
 
+def test_a_folder_that_looks_as_it_did_is_not_read_and_one_that_changed_is(
+    collection: Path, keep: Keep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = keep(FIRST)
+    keep(SECOND, host="other.example", seed="https://other.example/")
+    rebuild(collection)
+    monkeypatch.setattr(differences, "_SETTLED_NS", -(10**12))  # what changed now is at rest
+    read: list[str] = []
+    names_in = differences.names_in
+
+    def telling(folder: Path) -> list[str]:
+        read.append(folder.name)
+        return names_in(folder)
+
+    monkeypatch.setattr(differences, "names_in", telling)
+
+    def listed() -> list[str]:
+        read.clear()
+        return [one.id for one in list_captures(collection)]
+
+    assert listed() == [SECOND, FIRST]
+    assert sorted(read) == ["blog.example", "other.example"]
+    assert listed() == [SECOND, FIRST]
+    assert read == []
+    (kept.with_name(THIRD)).mkdir()  # a capture under way
+    for _ in range(2):
+        assert listed() == [SECOND, FIRST]
+        assert read == ["blog.example"]
+    shutil.rmtree(kept.with_name(THIRD))
+    keep(THIRD)
+    assert listed() == [THIRD, SECOND, FIRST]
+    shutil.rmtree(collection / "other.example")
+    shutil.rmtree(kept)
+    assert listed() == [THIRD]
+    assert listed() == [THIRD]
+    assert read == []
+    with Catalogue.open(collection) as catalogue:
+        assert catalogue.remove(THIRD)  # its folder is there all the same
+    assert listed() == [THIRD]
+
+
+def test_a_folder_that_changed_just_now_is_read_again(collection: Path, keep: Keep) -> None:
+    keep(FIRST)
+    rebuild(collection)
+    with Catalogue.open(collection) as catalogue:
+        catalogue.catch_up()
+        noted = catalogue.connection.execute(
+            "SELECT count(*) FROM folders WHERE seen <> ''"
+        ).fetchone()
+    assert noted == (0,)
+
+
+def test_a_catalogue_of_the_first_form_is_brought_up_and_equal_to_one_made_anew(
+    collection: Path, keep: Keep
+) -> None:
+    keep_three(keep)
+    kept = resource(
+        2, PAGE + "/kept", outcome=Outcome.KEPT_EARLIER, record=None,
+        kept=KeptRow(
+            capture=FIRST, resource="r1", outcome=Outcome.CAPTURED, record_id="<urn:uuid:x>",
+            warc_date="2025-01-01T00:00:00Z",
+        ),
+    )  # fmt: skip
+    keep("20260301T000000Z-dddddd", resources=[resource(1, PAGE), kept])
+    close_by_repair(keep("20260302T000000Z-eeeeee", citations=[citation(1, PAGE, Outcome.GONE)]))
+    rebuild(collection)
+    good = dump(collection)
+    connection = sqlite3.connect(collection / "catalogue.db", isolation_level=None)
+    for statement in BACK_TO_THE_FIRST_FORM:
+        connection.execute(statement)
+    connection.close()
+    assert find(collection, "latest").id == "20260302T000000Z-eeeeee"
+    brought_up = dump(collection)
+    assert brought_up == good
+    with Catalogue.open(collection) as catalogue:
+        assert catalogue.kept_of(FIRST, ["r1", "r2"]) == {"r1"}
+        assert catalogue.not_whole() == []
+
+
+BACK_TO_THE_FIRST_FORM = (
+    "DROP TABLE folders",
+    "DROP INDEX captures_by_id",
+    "DROP INDEX captures_by_status",
+    "DROP INDEX captures_not_whole",
+    "DROP INDEX resources_by_reference",
+    "ALTER TABLE captures DROP COLUMN repaired",
+    "UPDATE resources SET refers_to = NULL WHERE record IS NULL",
+    "PRAGMA user_version = 1",
+)
+
+
 # ------------------------------------------------------------------------------------------- asked
 
 
@@ -250,14 +356,45 @@ def test_both_ways_list_the_very_same(tmp_path: Path, collection: Path, keep: Ke
     ]  # fmt: skip
 
 
-def test_the_last_capture_of_each_seed_tells_what_is_due(collection: Path, keep: Keep) -> None:
+def test_visits_to_seeds_are_the_last_one_or_every_one_and_repaired_ones_are_none(
+    collection: Path, keep: Keep
+) -> None:
     keep_three(keep)
-    rebuild(collection)
+    close_by_repair(keep("20260301T000000Z-dddddd"))
+    other = "https://other.example/"
+    for made in (False, True):
+        if made:
+            rebuild(collection)
+        found = visits_to(collection, last=[SEED, "https://none.example/"], every=[other])
+        assert {url: [one.id for one in visits] for url, visits in found.items()} == {
+            SEED: [SECOND],
+            other: [THIRD],
+        }
+        (seen,) = visits_to(collection, last=[], every=[SEED]).values()
+        assert [one.id for one in seen] == [SECOND, FIRST]
+
+
+def test_the_catalogue_itself_knows_visits_and_folders_by_id(collection: Path, keep: Keep) -> None:
+    first, second, third = keep_three(keep)
+    (keep("20260301T000000Z-dddddd") / "manifest.json").write_text("{")
     with Catalogue.open(collection) as catalogue:
-        assert [(one.seed, one.id) for one in catalogue.last_of_each()] == [
-            ("https://blog.example/article", SECOND),
-            ("https://other.example/", THIRD),
-        ]
+        catalogue.catch_up()
+        assert [one.id for one in catalogue.visits([SEED], last_only=True)] == [SECOND]
+        assert [one.id for one in catalogue.visits([SEED], last_only=False)] == [SECOND, FIRST]
+        assert sorted(catalogue.folders_named("2026")) == [second, third]
+        assert catalogue.folders_of([FIRST, "none"]) == [first]
+        assert [one.name for one in catalogue.unlisted] == ["20260301T000000Z-dddddd"]
+        assert catalogue.count(status="complete", since="2026") == 2
+        assert catalogue.count_citations([Outcome.GONE]) == 2
+
+
+def close_by_repair(folder: Path) -> None:
+    path = folder / "manifest.json"
+    manifest = read_manifest(path)
+    facts = msgspec.structs.replace(
+        manifest.capture, status="partial", repaired="2026-03-02T00:00:00Z"
+    )
+    path.write_bytes(encode_manifest(msgspec.structs.replace(manifest, capture=facts)))
 
 
 @pytest.fixture
@@ -323,6 +460,12 @@ def test_a_record_is_found_by_its_id_and_a_revisit_is_not_taken_for_one(asked: C
     assert place is not None
     assert (place.capture.id, place.row.id) == (FIRST, "r2")
     assert asked.record("<urn:uuid:none>") is None
+
+
+def test_who_refers_to_a_record_is_known_by_its_id(asked: Catalogue) -> None:
+    referred_to = "<urn:uuid:2026-01-01T00:00:00Z-2>"
+    assert asked.referred_to([referred_to, "<urn:uuid:none>"]) == {referred_to}
+    assert [one.row.id for one in known_originals(asked.collection, [referred_to, "x"])] == ["r2"]
 
 
 def test_a_line_that_is_not_what_the_catalogue_says_is_never_given(asked: Catalogue) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from preserve.catalogue.state import FILE_NAME, FeedState, State
+from preserve.catalogue.state import FILE_NAME, FeedState, Notice, State
 from preserve.errors import CatalogueError
 
 if TYPE_CHECKING:
@@ -98,12 +99,38 @@ def test_a_feed_s_entries_are_remembered_each_once_with_where_they_lead(tmp_path
         assert state.article_of("http://f.test/3") is None
 
 
-def test_what_was_told_is_told_again_only_after_it_no_longer_held(tmp_path: Path) -> None:
+def test_a_notice_is_tried_by_one_at_a_time_until_it_is_told(tmp_path: Path) -> None:
+    time = 1000.0
+    with (
+        State.open(tmp_path, now=lambda: time) as one,
+        State.open(tmp_path, now=lambda: time) as other,
+    ):
+        number = one.begin_notice("url", b"{}", seconds=60)
+        assert other.take_notices(seconds=60) == []
+        one.put_off_notice(number, seconds=300)
+        assert other.take_notices(seconds=60) == []
+        time += 300
+        (notice,) = other.take_notices(seconds=60)
+        assert notice == Notice(number=number, way="url", document=b"{}", age_seconds=300, tries=2)
+        assert one.take_notices(seconds=60) == []
+        time += 60  # whoever tried was killed
+        (notice,) = one.take_notices(seconds=60)
+        assert notice.tries == 3
+        one.end_notice(number)
+        time += 1e6
+        assert other.take_notices(seconds=60) == []
+
+
+def test_one_of_an_older_form_is_made_anew(tmp_path: Path) -> None:
+    State.open(tmp_path).close()
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.execute("CREATE TABLE told (seed TEXT)")
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
     with State.open(tmp_path) as state:
-        assert state.tell_once(SEED, "closed", "one")
-        assert not state.tell_once(SEED, "closed", "two")
-        state.no_longer(SEED, "closed")
-        assert state.tell_once(SEED, "closed", "three")
+        tables = state.connection.execute("SELECT name FROM sqlite_master WHERE name = 'told'")
+        assert tables.fetchall() == []
+        assert state.take(SEED, seconds=60) is not None
 
 
 @pytest.mark.parametrize("data", [b"", b"nonsense" * 1000])

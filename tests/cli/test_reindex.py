@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from preserve.cli import ls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +43,8 @@ def test_reindex_says_what_it_made(shell: Shell) -> None:
     assert (made["index"], made["problems"]) == (None, [])
     assert shell("reindex").stdout.startswith("catalogue  2 captures, ")
     assert (shell.folder / "warcs" / "catalogue.db").is_file()
+    shutil.rmtree(shell.folder / "warcs" / "blog.example" / EARLIER_ID)
+    assert shell("reindex").stdout.startswith("catalogue  1 capture, ")
 
 
 def test_reindex_passes_over_what_cannot_be_read_says_so_and_ends_with_1(
@@ -75,16 +81,56 @@ def test_ls_lists_what_began_since(shell: Shell) -> None:
     assert "write it in UTC" in shell("ls", "--since", "yesterday", code=2).stderr
 
 
-def test_a_long_list_is_the_same_in_columns_of_fixed_widths(
-    shell: Shell, monkeypatch: pytest.MonkeyPatch
+def test_a_list_in_a_pipe_has_columns_of_fixed_widths_and_a_limit_where_one_is_given(
+    shell: Shell,
 ) -> None:
-    laid_out = [line.split() for line in shell("ls").stdout.splitlines()]
-    monkeypatch.setattr(ls, "LAID_OUT_MOST", 1)
     shown = shell("ls").stdout.splitlines()
-    assert [line.split() for line in shown] == laid_out
     assert (
         len({line.index(word) for line, word in zip(shown, ("seed", SEED, SEED), strict=True)}) == 1
     )
+    limited = shell("ls", "--limit", "1")
+    assert limited.stdout.splitlines() == shown[:2]
+    assert limited.stderr == ""
+    assert [row["id"] for row in rows(shell("ls", "--limit", "1", "--jsonl").stdout)] == [
+        CAPTURE_ID
+    ]
+    shell("ls", "--limit", "0", code=2)
+
+
+def test_a_person_at_a_terminal_is_shown_the_newest_and_told_of_the_rest(shell: Shell) -> None:
+    first, *_ = lines_on_terminal(shell.folder, "ls", "--status", "partial")
+    assert first.split() == ["id", "started", "status", "comments", "links", "seed"]
+    shown = lines_on_terminal(shell.folder, "ls", "--limit", "1")
+    assert CAPTURE_ID in shown[1]
+    assert shown[2] == (
+        "preserve: the newest 1 of 2; --limit N shows more of them, and preserve ls | less all."
+    )
+    assert len(shown) == 3
+    assert len(lines_on_terminal(shell.folder, "ls", "--limit", "2")) == 3
+    whole = ["citations", "--whole-collection", "--limit", "2"]
+    shown = lines_on_terminal(shell.folder, *whole)
+    assert [line.split()[:2] for line in shown[:2]] == [[CAPTURE_ID, "c1"], [CAPTURE_ID, "c2"]]
+    assert shown[2].startswith("preserve: the newest 2 of 6; ")
+    shown = lines_on_terminal(shell.folder, *whole[:-1], "1", "--cited-by", "comment-12")
+    assert shown[1].startswith("preserve: the newest 1, and there are more; ")
+
+
+def lines_on_terminal(folder: Path, *words: str) -> list[str]:
+    """Call a command on a terminal of its own, without colours."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "preserve", *words],
+        cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "150", "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(theirs)
+    said = b""
+    with contextlib.suppress(OSError):  # how a terminal ends
+        while data := os.read(ours, 4096):
+            said += data
+    os.close(ours)
+    assert process.wait(timeout=30) == 0, said
+    return said.decode().splitlines()
 
 
 def test_ls_with_a_damaged_catalogue_says_so_and_lists_all_the_same(shell: Shell) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from scripted_web import Web
 
+    Shell = Any
+
 SEEDS = ("http://blog.test/un", "http://blog.test/deux")
 
 
@@ -73,26 +75,28 @@ def test_crawl_captures_what_is_due_and_the_next_one_nothing(tmp_path: Path, web
     assert preserve(tmp_path, "crawl").stdout == ""
 
 
-def test_crawl_tells_a_person_what_changed(tmp_path: Path, web: Web) -> None:
+def test_crawl_tells_a_person_what_changed(shell: Shell, tmp_path: Path, web: Web) -> None:
     write(tmp_path, web, seeds=SEEDS[:1])
-    preserve(tmp_path, "crawl")
+    shell("crawl")
     web.serve(SEEDS[0], article("", "<title>Un autre titre</title>").replace(b"cite.", b"citait."))
-    said = preserve(tmp_path, "crawl", "--quiet").stdout
+    said = shell("crawl", "--quiet").stdout
     assert re.search(r"changed +article: text edited", said)
 
 
-def test_schedule_says_what_comes_next_and_why_and_makes_no_file(tmp_path: Path, web: Web) -> None:
+def test_schedule_says_what_comes_next_and_why_and_makes_no_file(
+    shell: Shell, tmp_path: Path, web: Web
+) -> None:
     feed = '[[feeds]]\nurl = "http://blog.test/feed"\n'
     write(tmp_path, web, f'{feed}[defaults]\nschedule = "every 6h"')
-    before = json.loads(preserve(tmp_path, "schedule", "--json").stdout)
+    before = json.loads(shell("schedule", "--json").stdout)
     assert [one["why"] for one in before["seeds"]] == ["never captured"] * 2
     assert before["feeds"][0]["feed"] == "http://blog.test/feed"
     assert not (tmp_path / "warcs").exists()
-    preserve(tmp_path, "crawl", "--quiet", code=0)
-    after = json.loads(preserve(tmp_path, "schedule", "--json").stdout)
+    shell("crawl", "--quiet")
+    after = json.loads(shell("schedule", "--json").stdout)
     assert [one["is_due"] for one in after["seeds"]] == [False, False]
     assert after["feeds"][0]["problem"] == "http://blog.test/feed ended not-found"
-    shown = preserve(tmp_path, "schedule").stdout
+    shown = shell("schedule").stdout
     assert "every 6h" in shown
     assert "http://blog.test/deux" in shown
 

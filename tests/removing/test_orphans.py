@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from tests.removing.conftest import oldest_first
 
+from preserve.catalogue import find
+from preserve.export import export_wacz
 from preserve.removing import remove
-from preserve.verify import find_orphans
+from preserve.verify import find_orphans, verify
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,3 +46,33 @@ def test_originals_that_nobody_refers_to_are_a_remark(collection: Path) -> None:
     orphans = find_orphans(collection)
     assert orphans.ok
     assert [one.what for one in orphans.remarks] == ["original-unused"]
+
+
+def test_who_refers_to_what_is_asked_of_the_catalogue_else_of_everyone(
+    collection: Path, tmp_path: Path
+) -> None:
+    first, _, third = oldest_first(collection)
+    (index,) = first.glob("index.cdxj")
+    index.unlink()  # so that nobody finds anything in it
+    last = find(collection, third.name)
+
+    def lost(name: str) -> tuple[int, set[str]]:
+        made = export_wacz([last], collection=collection, output=tmp_path / name)
+        return len(made.missing), {one.what for one in verify(third).findings}
+
+    assert lost("with.wacz") == (0, set())
+    (collection / "catalogue.db").unlink()
+    missing, findings = lost("without.wacz")
+    assert missing > 0
+    assert findings == {"original-missing"}
+
+
+def test_originals_of_which_the_catalogue_knows_who_refers_to_them_are_not_looked_for(
+    collection: Path,
+) -> None:
+    first, second, _ = oldest_first(collection)
+    remove(collection, [first])
+    (second / "index.cdxj").unlink()
+    assert find_orphans(collection).remarks == ()
+    (collection / "catalogue.db").unlink()
+    assert [one.what for one in find_orphans(collection).remarks] == ["references-unread"]

@@ -1,7 +1,16 @@
 """What a collection holds: its captures and records, found by the words a person uses for them."""
 
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from preserve.catalogue.catalogue import Catalogue, current
 from preserve.catalogue.finding import (
+    LATEST,
+    captures_of,
+    count_captures,
+    count_citations,
     find,
     find_folder,
     list_captures,
@@ -9,16 +18,26 @@ from preserve.catalogue.finding import (
     newest_of,
 )
 from preserve.catalogue.folders import CaptureFolder, captures, captures_in, folders
-from preserve.catalogue.hosts import Hosts
-from preserve.catalogue.known_robots import KnownRobots
-from preserve.catalogue.listing import Cited, Listed
+from preserve.catalogue.listing import Cited, Listed, Visited
 from preserve.catalogue.moved import Moved, moved_captures, moved_paths, read_moved
 from preserve.catalogue.needed import with_requisites
 from preserve.catalogue.place import Place
-from preserve.catalogue.rebuilding import Rebuilt, rebuild
-from preserve.catalogue.records import find_original, find_record, first_moment, last_moment
+from preserve.catalogue.records import (
+    find_original,
+    find_record,
+    first_moment,
+    known_originals,
+    last_moment,
+)
+from preserve.catalogue.visits import visits_to
+
+if TYPE_CHECKING:
+    from preserve.catalogue.hosts import Hosts
+    from preserve.catalogue.known_robots import KnownRobots
+    from preserve.catalogue.rebuilding import Rebuilt, rebuild
 
 __all__ = [
+    "LATEST",
     "CaptureFolder",
     "Catalogue",
     "Cited",
@@ -28,8 +47,12 @@ __all__ = [
     "Moved",
     "Place",
     "Rebuilt",
+    "Visited",
     "captures",
     "captures_in",
+    "captures_of",
+    "count_captures",
+    "count_citations",
     "current",
     "find",
     "find_folder",
@@ -37,6 +60,7 @@ __all__ = [
     "find_record",
     "first_moment",
     "folders",
+    "known_originals",
     "last_moment",
     "list_captures",
     "list_citations",
@@ -45,5 +69,21 @@ __all__ = [
     "newest_of",
     "read_moved",
     "rebuild",
+    "visits_to",
     "with_requisites",
 ]
+
+_SELDOM_ASKED_FOR = {
+    "Hosts": "hosts",
+    "KnownRobots": "known_robots",
+    "Rebuilt": "rebuilding",
+    "rebuild": "rebuilding",
+}
+
+if not TYPE_CHECKING:  # which would take any name for one of ours
+
+    def __getattr__(name: str) -> Any:
+        """Import where it is asked for what a look at captures does not need."""
+        if name not in _SELDOM_ASKED_FOR:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(f"{__name__}.{_SELDOM_ASKED_FOR[name]}"), name)

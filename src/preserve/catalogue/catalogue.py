@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import sqlite3
 from typing import TYPE_CHECKING, Self
 
 from preserve.catalogue import database
+from preserve.catalogue.closing import Closing
+from preserve.catalogue.differences import differences
 from preserve.catalogue.folders import MANIFEST
-from preserve.catalogue.ingest import Ingest, is_whole, storable
+from preserve.catalogue.ingest import Ingest
+from preserve.catalogue.part_lines import is_whole
 from preserve.catalogue.queries import Queries
-from preserve.errors import CatalogueError, CollectionError, ManifestError
+from preserve.errors import CatalogueError, ManifestError
 from preserve.manifest import read_manifest
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
+    from preserve.catalogue.differences import Differences
     from preserve.catalogue.schema import Words
     from preserve.manifest import Manifest
 
@@ -27,6 +29,9 @@ _AT_ONCE = 100  # captures added in one transaction, while others wait
 _REMOVE_ROWS = tuple(
     f"DELETE FROM {table} WHERE capture = ?"  # noqa: S608 - the names stand in the next line
     for table in ("resources", "citations", "comments", "captures")
+)
+_FORGET_LOOK = (
+    "UPDATE folders SET seen = '' WHERE host = (SELECT host FROM captures WHERE capture = ?)"
 )
 _ADDRESSES_OF = """
 SELECT address FROM resources WHERE capture = :capture
@@ -41,16 +46,17 @@ DELETE FROM addresses WHERE address = :address
 """
 
 
-class Catalogue(Queries):
+class Catalogue(Queries, Closing):
     """The open catalogue of a collection; close it, or use it as a context.
 
     Several processes may have it open and write at once: each waits for its turn. ``unreadable``
-    holds what ``catch_up`` could not read.
+    holds what ``catch_up`` could not read, ``unlisted`` the folders of these captures.
     """
 
     def __init__(self, collection: Path, connection: sqlite3.Connection, words: Words) -> None:
         super().__init__(collection.absolute(), connection, words)
         self.unreadable: list[ManifestError] = []
+        self.unlisted: list[Path] = []
 
     @classmethod
     def open(cls, collection: Path) -> Self:
@@ -60,17 +66,6 @@ class Catalogue(Queries):
             CatalogueError: it is damaged, of a newer program, or cannot be written.
         """
         return cls(collection, *database.open_to_write(collection))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _raised: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -108,10 +103,10 @@ class Catalogue(Queries):
         Raises:
             CollectionError: the collection cannot be read.
         """
-        gone, new, broken = self._differences()
-        if gone or any(map(_is_whole, broken.values())):
+        found = self._differences()
+        if found.gone or any(map(_is_whole, found.broken.values())):
             return False
-        return not list(self._readable(new))
+        return not list(self._readable(found.new))
 
     def catch_up(self) -> None:
         """Add and forget what came and went beside us: folders copied in or deleted, say.
@@ -122,33 +117,41 @@ class Catalogue(Queries):
             CollectionError: the collection cannot be read.
             CatalogueError: the catalogue cannot be written.
         """
-        gone, new, broken = self._differences()
-        mended = {capture: folder for capture, folder in broken.items() if _is_whole(folder)}
-        if gone or mended:
+        found = self._differences()
+        mended = {capture: folder for capture, folder in found.broken.items() if _is_whole(folder)}
+        if found.gone or mended:
             with self._transaction():
-                for capture in (*gone, *mended):
+                for capture in (*found.gone, *mended):
                     self._remove(capture)
-        self._add_all([*new, *mended.values()])
+        self._add_all([*found.new, *mended.values()])
+        self._note(found)
 
-    def _differences(self) -> tuple[list[int], list[Path], dict[int, Path]]:
-        """Return captures whose folders are gone, new folders, and captures that are not whole.
-
-        What is known is asked first: what another process adds meanwhile is then taken for new,
-        and found to be there when it is added. Names alone are compared: a finished capture never
-        changes.
-        """
+    def _differences(self) -> Differences:
         with self.translated():
-            rows = self.connection.execute("SELECT host, id, capture, whole FROM captures")
-            known = {(host, name): (capture, whole) for host, name, capture, whole in rows}
-        there = set(names(self.collection))
-        gone = [known[one][0] for one in known.keys() - there]
-        new = [self.collection.joinpath(*one, MANIFEST) for one in sorted(there - known.keys())]
-        broken = {
-            capture: self.collection.joinpath(*one)
-            for one, (capture, whole) in known.items()
-            if not whole and one in there
-        }
-        return gone, [manifest.parent for manifest in new if manifest.is_file()], broken
+            return differences(self.connection, self.collection)
+
+    def _note(self, found: Differences) -> None:
+        """Note how folders look of which all is known; another time, where another writes now."""
+        settled = found.settled({folder.parent.name for folder in self.unlisted})
+        if not settled and not found.gone_hosts:
+            return
+        self.wait_at_most(0)
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO folders (host, seen) VALUES (?, ?)", settled.items()
+            )
+            self.connection.executemany(
+                "DELETE FROM folders WHERE host = ?1 "
+                "AND NOT EXISTS (SELECT 1 FROM captures WHERE host = ?1)",
+                ((host,) for host in found.gone_hosts),
+            )
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+        finally:
+            self.wait_at_most(database.WAIT_SECONDS)
 
     def _readable(self, folders: Iterable[Path]) -> Iterator[tuple[Path, Manifest]]:
         for folder in folders:
@@ -156,6 +159,7 @@ class Catalogue(Queries):
                 yield folder, read_manifest(folder / MANIFEST)
             except ManifestError as error:
                 self.unreadable.append(error)
+                self.unlisted.append(folder)
 
     def _add_all(self, folders: Sequence[Path]) -> None:
         for start in range(0, len(folders), _AT_ONCE):
@@ -175,6 +179,7 @@ class Catalogue(Queries):
         return there is None
 
     def _remove(self, capture: int) -> None:
+        self.connection.execute(_FORGET_LOOK, (capture,))
         addresses = self.connection.execute(_ADDRESSES_OF, {"capture": capture}).fetchall()
         for statement in _REMOVE_ROWS:
             self.connection.execute(statement, (capture,))
@@ -194,33 +199,6 @@ class Catalogue(Queries):
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-
-
-def names(collection: Path) -> Iterator[tuple[str, str]]:
-    """Yield host and name of all folders that may be captures, finished or not.
-
-    Names that begin with a dot, or are not UTF-8, are none of ours.
-
-    Raises:
-        CollectionError: the collection cannot be read.
-    """
-    for host in _folders_in(collection):
-        for name in _folders_in(collection / host):
-            yield host, name
-
-
-def _folders_in(folder: Path) -> list[str]:
-    try:
-        with os.scandir(folder) as inside:
-            return [
-                one.name
-                for one in inside
-                if one.is_dir() and one.name[0] != "." and storable(one.name) == one.name
-            ]
-    except FileNotFoundError:  # it may be deleted as we look
-        return []
-    except OSError as error:
-        raise CollectionError(f"{folder} cannot be read: {error.strerror}.") from error
 
 
 @contextlib.contextmanager

@@ -12,11 +12,10 @@ import contextlib
 import fcntl
 import os
 import sqlite3
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from preserve.catalogue.schema import add_words, migrate, version_of, words_of
+from preserve.catalogue.schema import VERSION, add_words, migrate, version_of, words_of
 from preserve.errors import CatalogueError, CollectionError
 
 if TYPE_CHECKING:
@@ -71,8 +70,11 @@ def open_to_read(collection: Path) -> tuple[sqlite3.Connection, Words]:
         connection = _connect(path, "ro" if _has_log(path) else "ro&immutable=1")
         try:
             connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            if version_of(connection, path) == 0:
-                raise CatalogueError(f"{path} is empty.")
+            if version_of(connection, path) < VERSION:
+                raise CatalogueError(
+                    f"{path} was made by an older preserve and cannot be brought up to date where "
+                    "it cannot be written; the folders are read instead."
+                )
             return connection, words_of(connection, path)
         except BaseException:
             connection.close()
@@ -180,6 +182,8 @@ def _set_up(connection: sqlite3.Connection) -> None:
 
 def _make(path: Path) -> None:
     """Put an empty catalogue in place, whole, unless another process was first."""
+    import tempfile  # noqa: PLC0415 - done once for each collection
+
     with tempfile.TemporaryDirectory(prefix=".catalogue-", dir=path.parent) as name:
         made = Path(name) / FILE_NAME
         connection = sqlite3.connect(made, isolation_level=None)

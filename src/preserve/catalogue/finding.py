@@ -7,13 +7,21 @@ with the folders first.
 from __future__ import annotations
 
 import contextlib
+import itertools
 from typing import TYPE_CHECKING
 
-from preserve.catalogue.catalogue import current, names
+from preserve.catalogue.catalogue import current
+from preserve.catalogue.differences import names
 from preserve.catalogue.folders import MANIFEST, captures, captures_in, open_capture, pass_over
 from preserve.catalogue.ingest import canonical_seed
 from preserve.catalogue.listing import Cited, lines_of, listed
-from preserve.errors import AmbiguousCapture, CollectionError, ManifestError, UnknownCapture
+from preserve.errors import (
+    AmbiguousCapture,
+    CatalogueError,
+    CollectionError,
+    ManifestError,
+    UnknownCapture,
+)
 from preserve.manifest import CitationRow
 from preserve.urls import is_web, parse
 
@@ -24,7 +32,6 @@ if TYPE_CHECKING:
     from preserve.catalogue.catalogue import Catalogue
     from preserve.catalogue.folders import CaptureFolder
     from preserve.catalogue.listing import Listed
-    from preserve.errors import CatalogueError
     from preserve.model import Outcome
 
     Unreadable = Callable[[ManifestError], None]
@@ -69,13 +76,7 @@ def find_folder(collection: Path, word: str, *, unreadable: Unreadable = pass_ov
             unreadable,
             f"{collection} holds no capture of {word}; preserve ls lists its",
         )
-    matching = [
-        folder
-        for host, name in names(collection)
-        if word
-        and name.startswith(word)
-        and (folder := collection / host / name).joinpath(MANIFEST).is_file()
-    ]
+    matching = _named(collection, word) if word else []
     exact = [folder for folder in matching if folder.name == word]
     if len(exact or matching) > 1:
         ids = sorted(folder.name for folder in matching)
@@ -117,6 +118,7 @@ def list_captures(
     address: str | None = None,
     status: str | None = None,
     since: str | None = None,
+    limit: int | None = None,
     unreadable: Unreadable = pass_over,
     remark: Callable[[CatalogueError], None] = lambda _: None,
 ) -> Iterator[Listed]:
@@ -130,16 +132,56 @@ def list_captures(
     with current(collection, remark) as catalogue:
         if catalogue is not None:
             _tell(catalogue, unreadable)
-            yield from catalogue.listing(address=address, status=status, since=since)
+            yield from catalogue.listing(address=address, status=status, since=since, limit=limit)
             return
-    for capture in captures(collection, unreadable=unreadable):
-        one = listed(capture.path, capture.manifest, canonical_seed(capture.manifest.capture.seed))
-        if (
-            address in {None, one.address}
-            and status in {None, one.status}
-            and (since is None or one.started >= since)
-        ):
-            yield one
+    every = (
+        listed(capture.path, capture.manifest, canonical_seed(capture.manifest.capture.seed))
+        for capture in captures(collection, unreadable=unreadable)
+    )
+    chosen = (
+        one
+        for one in every
+        if address in {None, one.address}
+        and status in {None, one.status}
+        and (since is None or one.started >= since)
+    )
+    yield from itertools.islice(chosen, limit)
+
+
+def count_captures(
+    collection: Path,
+    *,
+    address: str | None = None,
+    status: str | None = None,
+    since: str | None = None,
+) -> int:
+    """Return how many captures ``list_captures`` would give.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
+        if catalogue is not None:
+            return catalogue.count(address=address, status=status, since=since)
+    return sum(1 for _ in list_captures(collection, address=address, status=status, since=since))
+
+
+def captures_of(collection: Path, ids: Collection[str]) -> Iterator[CaptureFolder]:
+    """Yield the captures with these ids, as far as there are any; others are not looked at.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+        ManifestError: the manifest of one of them cannot be read.
+    """
+    folders: list[Path] | None = None
+    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
+        if catalogue is not None:
+            folders = catalogue.folders_of(ids) + [
+                folder for folder in catalogue.unlisted if folder.name in ids
+            ]
+    if folders is None:
+        folders = _finished(collection, ids.__contains__)
+    yield from map(open_capture, sorted(folders))
 
 
 def list_citations(
@@ -168,6 +210,18 @@ def list_citations(
         yield from _citations_of(capture, outcomes, unreadable)
 
 
+def count_citations(collection: Path, outcomes: Collection[Outcome] = ()) -> int:
+    """Return how many citations ``list_citations`` would give.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
+        if catalogue is not None and not catalogue.not_whole():
+            return catalogue.count_citations(outcomes)
+    return sum(1 for _ in list_citations(collection, outcomes))
+
+
 def _citations_of(
     capture: CaptureFolder, outcomes: Collection[Outcome], unreadable: Unreadable
 ) -> Iterator[Cited]:
@@ -178,7 +232,7 @@ def _citations_of(
                 yield Cited(
                     capture=capture.id,
                     seed=capture.manifest.capture.seed,
-                    part=part,
+                    file=str(part),
                     line=line,
                     id=row.id,
                     cited_by=row.cited_by.id,
@@ -188,6 +242,20 @@ def _citations_of(
                 )
     except ManifestError as error:
         unreadable(error)
+
+
+def _named(collection: Path, beginning: str) -> list[Path]:
+    """Return the folders of finished captures whose names begin so, whatever is in them."""
+    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
+        if catalogue is not None:
+            unlisted = [one for one in catalogue.unlisted if one.name.startswith(beginning)]
+            return catalogue.folders_named(beginning) + unlisted
+    return _finished(collection, lambda name: name.startswith(beginning))
+
+
+def _finished(collection: Path, is_wanted: Callable[[str], bool]) -> list[Path]:
+    there = (collection / host / name for host, name in names(collection) if is_wanted(name))
+    return [folder for folder in there if (folder / MANIFEST).is_file()]
 
 
 def _newest(collection: Path, address: str | None, unreadable: Unreadable, otherwise: str) -> Path:

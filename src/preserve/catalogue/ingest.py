@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from preserve import urls
+from preserve.catalogue.part_lines import blocks
 from preserve.errors import ManifestError
 from preserve.manifest import CitedBy
 from preserve.model import Flag, Framing, Outcome, Role
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from preserve.catalogue.schema import Words
-    from preserve.manifest import Manifest, PartRow
+    from preserve.manifest import Manifest
 
 ORIGINAL_LEAST_BYTES = 1024  # as the writer of records has it
 _DATE_DIGITS = 20
@@ -38,21 +39,31 @@ _CITATION = """
 INSERT INTO citations (capture, number, line, id, cited_by, address, final, outcome)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+_FOLDER = "INSERT OR IGNORE INTO folders (host, seen) VALUES (?, '')"
 _COMMENT = "INSERT INTO comments (capture, number, line, id) VALUES (?, ?, ?, ?)"
 _CAPTURE = """
 INSERT INTO captures (host, id, seed, address, started, finished, status, "trigger", authenticated,
     previous, title, state, verdict, claimed, recorded, comments, citations, resources,
-    bytes_fetched, bytes_stored, tags, whole)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+    bytes_fetched, bytes_stored, tags, repaired, whole)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+"""
+_KNOWN = """
+SELECT a.hash, a.url, a.address
+FROM json_each(?) AS one CROSS JOIN addresses a ON a.hash = one.value
 """
 
 
 # What is taken from a line: reading the whole of it takes three times as long.
-class _Record(msgspec.Struct):
+class _Record(msgspec.Struct, gc=False):
     id: str
 
 
-class _Resource(msgspec.Struct):
+class _Kept(msgspec.Struct, gc=False):
+    capture: str
+    resource: str
+
+
+class _Resource(msgspec.Struct, gc=False):
     url: str
     roles: tuple[Role, ...]
     outcome: Outcome | None
@@ -63,10 +74,11 @@ class _Resource(msgspec.Struct):
     payload_sha256: str | None = None
     record: _Record | None = None
     revisit_of: str | None = None
+    kept: _Kept | None = None
     framing: Framing | None = None
 
 
-class _Citation(msgspec.Struct):
+class _Citation(msgspec.Struct, gc=False):
     id: str
     cited_by: CitedBy
     as_written: str
@@ -75,17 +87,19 @@ class _Citation(msgspec.Struct):
     final_url: str | None
 
 
-class _Comment(msgspec.Struct):
+class _Comment(msgspec.Struct, gc=False):
     id: str
-
-
-_Line = TypeVar("_Line", bound=msgspec.Struct)
 
 
 def hash_of(text: str) -> int:
     """Return 64 bits that stand for an address or a record's id, as SQLite keeps integers."""
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def hash_of_line(capture_id: str, resource: str) -> int:
+    """Return 64 bits that stand for a line of a capture's ``resources.jsonl``, by its id."""
+    return hash_of(f"{capture_id} {resource}")
 
 
 def payload_of(sha256: bytes) -> int:
@@ -118,6 +132,7 @@ class Ingest:
         self._connection = connection
         self._words = words
         self._interned: dict[str, int] = {}
+        self._next: int | None = None
 
     def add(self, folder: Path, manifest: Manifest) -> int:
         """Add a finished capture; return its number in the catalogue.
@@ -128,24 +143,28 @@ class Ingest:
         cursor = self._connection.execute(_CAPTURE, _capture_row(folder, manifest))
         capture = cursor.lastrowid
         assert capture is not None
+        self._connection.execute(_FOLDER, (storable(folder.parent.name),))
         self._connection.execute("SAVEPOINT rows")
         try:
             self._add_rows(capture, folder, manifest)
         except ManifestError:
             self._connection.execute("ROLLBACK TO rows")
             self._interned.clear()
+            self._next = None
             self._connection.execute("UPDATE captures SET whole = 0 WHERE capture = ?", (capture,))
         self._connection.execute("RELEASE rows")
         return capture
 
     def _add_rows(self, capture: int, folder: Path, manifest: Manifest) -> None:
         parts, write = manifest.parts, self._connection.executemany
-        lines = _lines(folder, parts.resources, _Resource)
-        write(_RESOURCE, (self._resource(capture, *line) for line in lines))
-        cited = _lines(folder, parts.citations, _Citation)
-        write(_CITATION, (self._citation(capture, *line) for line in cited))
-        comments = _lines(folder, parts.comments, _Comment)
-        write(_COMMENT, ((capture, number, start, row.id) for number, start, row in comments))
+        for resources in blocks(folder, parts.resources, _Resource):
+            self._intern(row.url for _, _, row in resources)
+            write(_RESOURCE, [self._resource(capture, *line) for line in resources])
+        for cited in blocks(folder, parts.citations, _Citation):
+            self._intern(url for _, _, row in cited for url in _addresses(row))
+            write(_CITATION, [self._citation(capture, *line) for line in cited])
+        for comments in blocks(folder, parts.comments, _Comment):
+            write(_COMMENT, [(capture, number, start, row.id) for number, start, row in comments])
 
     def _resource(
         self, capture: int, number: int, start: int, row: _Resource
@@ -155,11 +174,14 @@ class Ingest:
             payload = None if sha256 is None else payload_of(bytes.fromhex(sha256))
         except ValueError as error:
             raise ManifestError(f"{sha256!r} is no SHA-256.") from error
+        refers_to = hash_of(row.revisit_of) if row.revisit_of is not None else None
+        if row.kept is not None:
+            refers_to = hash_of_line(row.kept.capture, row.kept.resource)
         return (
             capture,
             number,
             start,
-            self._address(row.url),
+            self._interned[row.url],
             self._words.outcome_numbers[row.outcome],
             row.status,
             self._words.bits("role", row.roles),
@@ -168,7 +190,7 @@ class Ingest:
             row.payload_bytes,
             payload,
             hash_of(row.record.id) if row.record is not None else None,
-            hash_of(row.revisit_of) if row.revisit_of is not None else None,
+            refers_to,
             is_original(row),
             None if row.framing is None else row.framing is Framing.CHUNKED,
         )
@@ -176,40 +198,49 @@ class Ingest:
     def _citation(
         self, capture: int, number: int, start: int, row: _Citation
     ) -> tuple[object, ...]:
-        url = row.url if row.url is not None else row.as_written
-        final = row.final_url
+        url, *final = (self._interned[url] for url in _addresses(row))
         return (
             capture,
             number,
             start,
             row.id,
             row.cited_by.id,
-            self._address(url),
-            self._address(final) if final is not None else None,
+            url,
+            final[0] if final else None,
             self._words.outcome_numbers[row.outcome],
         )
 
-    def _address(self, url: str) -> int:
-        """Return the number of an address, a new one where it has none."""
-        known = self._interned.get(url)
-        if known is not None:
-            return known
+    def _intern(self, urls: Iterable[str]) -> None:
+        """Give each address its number, a new one where it has none."""
         if len(self._interned) >= _INTERNED_AT_ONCE:
             self._interned.clear()
-        hashed = hash_of(url)
-        url = storable(url)
-        found = self._connection.execute(
-            "SELECT address FROM addresses WHERE hash = ? AND url = ?", (hashed, url)
-        ).fetchone()
-        if found is None:
-            number = self._connection.execute(
-                "INSERT INTO addresses (hash, url) VALUES (?, ?)", (hashed, url)
-            ).lastrowid
-        else:
-            (number,) = found
-        assert isinstance(number, int)
-        self._interned[url] = number
-        return number
+        unknown = {url: hash_of(url) for url in urls if url not in self._interned}
+        if not unknown:
+            return
+        hashes = msgspec.json.encode(list(unknown.values())).decode()
+        found = self._connection.execute(_KNOWN, (hashes,))
+        known = {(hashed, stored): number for hashed, stored, number in found}
+        if self._next is None:
+            (last,) = self._connection.execute("SELECT max(address) FROM addresses").fetchone()
+            self._next = (last or 0) + 1
+        new = []
+        for url, hashed in unknown.items():
+            stored = storable(url)
+            number = known.get((hashed, stored))
+            if number is None:
+                number = self._next
+                new.append((number, hashed, stored))
+                self._next += 1
+            self._interned[url] = number
+        self._connection.executemany(
+            "INSERT INTO addresses (address, hash, url) VALUES (?, ?, ?)", new
+        )
+
+
+def _addresses(row: _Citation) -> tuple[str, ...]:
+    """Return what is cited, or what is written where that is no address; and where it leads."""
+    url = row.url if row.url is not None else row.as_written
+    return (url,) if row.final_url is None else (url, row.final_url)
 
 
 def is_original(row: _Resource) -> bool:
@@ -255,37 +286,5 @@ def _capture_row(folder: Path, manifest: Manifest) -> tuple[object, ...]:
         manifest.totals.bytes_fetched,
         manifest.totals.bytes_stored,
         msgspec.json.encode(capture.tags).decode(),
+        capture.repaired is not msgspec.UNSET,
     )
-
-
-def is_whole(folder: Path, manifest: Manifest) -> bool:
-    """Tell whether the parts of a capture are what its manifest says."""
-    try:
-        for part in (manifest.parts.resources, manifest.parts.citations, manifest.parts.comments):
-            for _ in _lines(folder, part, msgspec.Struct):
-                pass
-    except ManifestError:
-        return False
-    return True
-
-
-def _lines(folder: Path, part: PartRow, kind: type[_Line]) -> Iterator[tuple[int, int, _Line]]:
-    """Yield number, first byte and meaning of each line of a part.
-
-    Raises:
-        ManifestError: it cannot be read, or is not what the manifest says. Told at the end.
-    """
-    decoder = msgspec.json.Decoder(kind)
-    sha256 = hashlib.sha256()
-    number = start = 0
-    path = folder / part.file
-    try:
-        with path.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                yield number, start, decoder.decode(line)
-                sha256.update(line)
-                start += len(line)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ManifestError(f"{path}: {error}.") from error
-    if number != part.count or sha256.hexdigest() != part.sha256:
-        raise ManifestError(f"{path} is not what the manifest says.")

@@ -5,15 +5,13 @@ A row of it only says where to look: the line it names is read, and must be what
 
 from __future__ import annotations
 
-import contextlib
-import json
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from preserve.catalogue.database import path_of, translated
+from preserve.catalogue.capture_queries import CaptureQueries
+from preserve.catalogue.database import path_of
 from preserve.catalogue.folders import open_capture
-from preserve.catalogue.ingest import hash_of, moment_of, payload_of
-from preserve.catalogue.listing import Cited, Listed, read_line
+from preserve.catalogue.ingest import hash_of, hash_of_line, moment_of, payload_of
+from preserve.catalogue.listing import Cited, read_line
 from preserve.catalogue.place import Place
 from preserve.errors import CatalogueError, ManifestError
 from preserve.manifest import ResourceRow
@@ -21,30 +19,12 @@ from preserve.model import Framing, Outcome
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Collection, Iterator, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from preserve.catalogue.folders import CaptureFolder
     from preserve.catalogue.schema import Words
 
-_LISTED = """
-SELECT host, id, seed, address, started, finished, status, "trigger", authenticated, previous,
-    title, state, verdict, claimed, recorded, comments, citations, resources, bytes_fetched,
-    bytes_stored, tags
-FROM captures
-"""
-_LISTED_NAMES = (
-    "id", "seed", "address", "started", "finished", "status", "trigger", "authenticated",
-    "previous", "title", "state", "verdict", "claimed", "recorded", "comments", "citations",
-    "resources", "bytes_fetched", "bytes_stored", "tags",
-)  # fmt: skip
-_NOT_WHOLE = "SELECT host, id FROM captures WHERE whole = 0"
-_NEWEST_FIRST = " ORDER BY started DESC, id DESC, host DESC"
-_LAST_OF_EACH = """ AS one WHERE capture = (
-    SELECT capture FROM captures WHERE address = one.address
-    ORDER BY started DESC, id DESC, host DESC LIMIT 1
-) ORDER BY address
-"""
 # In the order of captures, and in each by the index: nothing is sorted, the first is there at once.
 _CITED = """
 SELECT p.host, p.id, p.seed, c.line, c.id, c.cited_by, a.url, f.url, c.outcome
@@ -68,17 +48,12 @@ WHERE r.original = 1 AND r.payload = :payload AND r.bytes = :bytes
 ORDER BY r.chunked IS NULL, r.date LIMIT 8
 """
 _CAPTURES_AT_HAND = 64
-_COUNTS = {
-    "captures": "SELECT count(*) FROM captures",
-    "addresses": "SELECT count(*) FROM addresses",
-    "resources": "SELECT count(*) FROM resources",
-    "citations": "SELECT count(*) FROM citations",
-    "comments": "SELECT count(*) FROM comments",
-}
 _THE_RECORD = "WHERE r.record = :record AND r.refers_to IS NULL ORDER BY p.started LIMIT 8"
 
+_REFERRING = "SELECT 1 FROM resources WHERE refers_to = ? LIMIT 1"
 
-class Queries:
+
+class Queries(CaptureQueries):
     """An open catalogue, to be asked.
 
     All methods raise ``CatalogueError`` where it cannot be used, or where a line is no longer what
@@ -86,53 +61,8 @@ class Queries:
     """
 
     def __init__(self, collection: Path, connection: sqlite3.Connection, words: Words) -> None:
-        self.collection = collection
-        self._collection = str(collection)
-        self.connection = connection
-        self.words = words
+        super().__init__(collection, connection, words)
         self._captures: dict[Path, CaptureFolder] = {}
-
-    def translated(self) -> AbstractContextManager[None]:
-        """Turn what SQLite raises into ``CatalogueError``, as a context."""
-        return translated(path_of(self.collection))
-
-    def wait_at_most(self, seconds: float) -> None:
-        """Wait no longer than this for another process, from now on."""
-        with self.translated():
-            self.connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
-
-    # -------------------------------------------------------------------------------- captures
-
-    def listing(
-        self, *, address: str | None = None, status: str | None = None, since: str | None = None
-    ) -> Iterator[Listed]:
-        """Yield the captures newest first: of one seed, with a status, started from then on.
-
-        ``address`` is the seed as a browser writes it, ``since`` a date as manifests have it, or
-        the beginning of one.
-        """
-        wanted = {"address = ": address, "status = ": status, "started >= ": since}
-        chosen = {name: value for name, value in wanted.items() if value is not None}
-        where = " AND ".join(f"{name}?" for name in chosen)
-        query = _LISTED + (f" WHERE {where}" if where else "") + _NEWEST_FIRST
-        yield from map(self._listed, self._rows(query, tuple(chosen.values())))
-
-    def last_of_each(self) -> Iterator[Listed]:
-        """Yield the newest capture of each seed, by address: what tells which are due."""
-        yield from map(self._listed, self._rows(_LISTED + _LAST_OF_EACH))
-
-    def not_whole(self) -> list[CaptureFolder]:
-        """Return the captures whose parts are not in here, newest first."""
-        rows = self._rows(_NOT_WHOLE + _NEWEST_FIRST)
-        found = []
-        for row in rows:
-            with contextlib.suppress(ManifestError):
-                found.append(open_capture(self.collection.joinpath(*row)))
-        return found
-
-    def counts(self) -> Mapping[str, int]:
-        """Return how many rows each table has."""
-        return {name: next(self._rows(query))[0] for name, query in _COUNTS.items()}
 
     # ------------------------------------------------------------------------------- citations
 
@@ -141,14 +71,13 @@ class Queries:
 
         Memory does not grow with their number.
         """
-        numbers = [self.words.outcome_numbers[outcome] for outcome in outcomes]
-        where = f" WHERE c.outcome IN ({', '.join('?' * len(numbers))})" if numbers else ""
+        where, numbers = self._ended(outcomes)
         for host, capture, seed, line, *rest in self._rows(_CITED + where + _CITED_ORDER, numbers):
             citation_id, cited_by, url, final, outcome = rest
             yield Cited(
                 capture=capture,
                 seed=seed,
-                part=self.collection / host / capture / "citations.jsonl",
+                file=f"{self.collection}/{host}/{capture}/citations.jsonl",
                 line=line,
                 id=citation_id,
                 cited_by=cited_by,
@@ -156,6 +85,17 @@ class Queries:
                 final_url=final,
                 outcome=self.words.outcomes[outcome],
             )
+
+    def count_citations(self, outcomes: Collection[Outcome] = ()) -> int:
+        """Return how many citations ``citations`` would give."""
+        where, numbers = self._ended(outcomes)
+        ((count,),) = self._rows(f"SELECT count(*) FROM citations c{where}", numbers)  # noqa: S608 - of constants
+        assert isinstance(count, int)
+        return count
+
+    def _ended(self, outcomes: Collection[Outcome]) -> tuple[str, list[int | None]]:
+        numbers = [self.words.outcome_numbers[outcome] for outcome in outcomes]
+        return f" WHERE c.outcome IN ({', '.join('?' * len(numbers))})" if numbers else "", numbers
 
     # ------------------------------------------------------------------------------- resources
 
@@ -229,20 +169,21 @@ class Queries:
                 return place
         return None
 
+    def referred_to(self, record_ids: Iterable[str]) -> set[str]:
+        """Return those of some records that revisits refer to, by WARC-Record-ID.
+
+        One that is missing may be referred to all the same: by an attempt that was not the last.
+        """
+        return {one for one in record_ids if self._is_referred_to(hash_of(one))}
+
+    def kept_of(self, capture_id: str, resources: Iterable[str]) -> set[str]:
+        """Return those lines of a capture, by id, that stand for citations kept earlier."""
+        return {one for one in resources if self._is_referred_to(hash_of_line(capture_id, one))}
+
+    def _is_referred_to(self, hashed: int) -> bool:
+        return next(self._rows(_REFERRING, (hashed,)), None) is not None
+
     # -------------------------------------------------------------------------------------------
-
-    def _rows(self, query: str, names: object = ()) -> Iterator[tuple[Any, ...]]:
-        with self.translated():
-            cursor = self.connection.execute(query, names)  # type: ignore[arg-type]  # either kind
-            for row in cursor:  # noqa: UP028 - would close the cursor, perhaps after the file
-                yield row
-
-    def _listed(self, row: tuple[Any, ...]) -> Listed:
-        host, name, *_ = row
-        facts = dict(zip(_LISTED_NAMES, row[1:], strict=True))
-        facts["authenticated"] = bool(facts["authenticated"])
-        facts["tags"] = () if facts["tags"] == "[]" else tuple(json.loads(facts["tags"]))
-        return Listed(path=Path(f"{self._collection}/{host}/{name}"), **facts)
 
     def _places(self, query: str, names: Mapping[str, object]) -> Iterator[Place]:
         for host, name, line in self._rows(query, names):

@@ -6,7 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve.catalogue import database
-from preserve.catalogue.catalogue import Catalogue, names
+from preserve.catalogue.catalogue import Catalogue
+from preserve.catalogue.differences import names
 from preserve.catalogue.folders import MANIFEST
 from preserve.catalogue.ingest import Ingest
 from preserve.catalogue.schema import take_indexes

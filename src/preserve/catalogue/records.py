@@ -15,7 +15,7 @@ from preserve.errors import CatalogueError, CollectionError, ManifestError, Usag
 from preserve.manifest import ResourceRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from preserve.catalogue.folders import CaptureFolder
@@ -102,6 +102,19 @@ def find_original(collection: Path, record_id: str, *, near: CaptureFolder) -> P
         if place.row.record is not None and place.row.record.id == record_id:
             return place
     raise CollectionError(f"the original {record_id} of this revisit is not in {collection}.")
+
+
+def known_originals(collection: Path, record_ids: Iterable[str]) -> Iterator[Place]:
+    """Yield the lines of responses, by WARC-Record-ID, as far as a catalogue knows them.
+
+    One that is missing may be there all the same: there may be no catalogue.
+
+    Raises:
+        CollectionError: the collection cannot be read.
+    """
+    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
+        if catalogue is not None:
+            yield from filter(None, map(catalogue.record, record_ids))
 
 
 def _originals(collection: Path, record_id: str, near: CaptureFolder) -> Iterator[Place]:

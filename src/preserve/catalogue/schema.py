@@ -114,7 +114,28 @@ CREATE TABLE comments (
 ) WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# Captures that have what the first form did not take in are read again: ``whole`` says so.
+_SECOND = """
+ALTER TABLE captures ADD COLUMN repaired INTEGER NOT NULL DEFAULT 0;
+UPDATE captures SET whole = 0 WHERE status <> 'complete' OR capture IN (
+    SELECT capture FROM resources WHERE outcome = (
+        SELECT number FROM words WHERE kind = 'outcome' AND word = 'kept-earlier'
+    )
+);
+CREATE INDEX captures_by_id ON captures (id);
+CREATE INDEX captures_by_status ON captures (status, started, id, host);
+CREATE INDEX captures_not_whole ON captures (capture) WHERE whole = 0;
+-- Of a line that is kept-earlier, refers_to is the hash of the line it stands for.
+CREATE INDEX resources_by_reference ON resources (refers_to) WHERE refers_to IS NOT NULL;
+
+CREATE TABLE folders (          -- one for each host of captures
+    host    TEXT PRIMARY KEY,
+    seen    TEXT NOT NULL       -- how the folder looked when all in it was known; else empty
+) WITHOUT ROWID;
+INSERT INTO folders (host, seen) SELECT DISTINCT host, '' FROM captures;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
 VERSION = len(MIGRATIONS)
 
 

@@ -14,6 +14,7 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, Any, Self
 
+from preserve.catalogue.closing import Closing
 from preserve.catalogue.processes import lives, machine
 from preserve.catalogue.state_tables import TABLES, VERSION
 from preserve.errors import CatalogueError
@@ -21,7 +22,6 @@ from preserve.errors import CatalogueError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
-    from types import TracebackType
 
 FILE_NAME = "state.db"
 
@@ -45,7 +45,18 @@ class FeedState:
     problem: str | None
 
 
-class State:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Notice:
+    """What is to be told again; ``way`` says how, ``tries`` counts the one that begins."""
+
+    number: int
+    way: str
+    document: bytes
+    age_seconds: float
+    tries: int
+
+
+class State(Closing):
     """The open ``state.db`` of a collection; close it, or use it as a context.
 
     Several processes may have it open and write at once: each waits for its turn. Leases count in
@@ -77,17 +88,6 @@ class State:
                 for suffix in ("", "-wal", "-shm"):
                     path.with_name(path.name + suffix).unlink(missing_ok=True)
                 return cls(path, _connect(path), now)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _raised: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -168,20 +168,47 @@ class State:
         )
         return [article for (article,) in rows]
 
-    # ----------------------------------------------------------------------------------- told
+    # --------------------------------------------------------------------------------- notices
 
-    def tell_once(self, seed: str, what: str, capture: str) -> bool:
-        """Take note that something is told of a seed; False where it was, and still holds."""
+    def begin_notice(self, way: str, document: bytes, *, seconds: float) -> int:
+        """Take note of something to be told, and that its caller tries to; return its number.
+
+        Nobody else tries for so many seconds.
+        """
         with self.writing():
+            now = self._now()
             done = self.connection.execute(
-                "INSERT OR IGNORE INTO told VALUES (?, ?, ?)", (seed, what, capture)
+                "INSERT INTO notices (way, document, first, tries, free) VALUES (?, ?, ?, 1, ?)",
+                (way, document, now, now + seconds),
             )
-        return done.rowcount == 1
+        assert done.lastrowid is not None
+        return done.lastrowid
 
-    def no_longer(self, seed: str, what: str) -> None:
-        """Take note that something no longer holds: it may be told again."""
+    def take_notices(self, *, seconds: float) -> list[Notice]:
+        """Return what is to be told again now, oldest first; nobody else tries meanwhile."""
         with self.writing():
-            self.connection.execute("DELETE FROM told WHERE seed = ? AND what = ?", (seed, what))
+            now = self._now()
+            rows = self.connection.execute(
+                "UPDATE notices SET tries = tries + 1, free = ?2 WHERE free <= ?1 "
+                "RETURNING number, way, document, ?1 - first, tries",
+                (now, now + seconds),
+            ).fetchall()
+        return [
+            Notice(number=number, way=way, document=document, age_seconds=age, tries=tries)
+            for number, way, document, age, tries in sorted(rows)
+        ]
+
+    def put_off_notice(self, number: int, *, seconds: float) -> None:
+        """Take note that something could not be told, and is to be tried again after a while."""
+        with self.writing():
+            self.connection.execute(
+                "UPDATE notices SET free = ? WHERE number = ?", (self._now() + seconds, number)
+            )
+
+    def end_notice(self, number: int) -> None:
+        """Forget something that was told, or was given up."""
+        with self.writing():
+            self.connection.execute("DELETE FROM notices WHERE number = ?", (number,))
 
     # ------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 # Moments are seconds since 1970 where they are numbers, and dates as in manifests where not.
 TABLES = """
@@ -25,12 +25,14 @@ CREATE TABLE entries (
     seen    TEXT NOT NULL,      -- when it was first seen
     PRIMARY KEY (feed, url)
 ) WITHOUT ROWID;
-CREATE TABLE told (
-    seed    TEXT NOT NULL,
-    what    TEXT NOT NULL,
-    capture TEXT NOT NULL,
-    PRIMARY KEY (seed, what)
-) WITHOUT ROWID;
+CREATE TABLE notices (         -- that are being told, or could not be
+    number   INTEGER PRIMARY KEY,
+    way      TEXT NOT NULL,     -- command or url
+    document BLOB NOT NULL,
+    first    REAL NOT NULL,     -- when it was first tried
+    tries    INTEGER NOT NULL,
+    free     REAL NOT NULL      -- not tried before
+);
 CREATE TABLE hosts (
     host         TEXT PRIMARY KEY,
     seen         REAL NOT NULL,              -- when the row was last changed

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from preserve.cli.screen import clean
 from preserve.errors import PreserveError
 
 if TYPE_CHECKING:
@@ -64,6 +63,8 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the one sentence on standard error."""
+        from preserve.cli.screen import clean  # noqa: PLC0415 - what is never shown needs no import
+
         click.echo(f"preserve: {clean(self.message)}", file=file or sys.stderr)
 
 

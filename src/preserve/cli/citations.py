@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from preserve.catalogue import list_citations
+from preserve.catalogue import count_citations, list_citations
 from preserve.cli.options import (
     capture_argument,
     example,
     find_capture,
     has_host,
     host_option,
+    limit_option,
     outcome_option,
     place_options,
     row_options,
     settings_and_collection,
 )
-from preserve.cli.screen import console, outcome_text, print_rows, put, say, table, text
+from preserve.cli.screen import (
+    console,
+    is_terminal,
+    outcome_text,
+    print_rows,
+    put,
+    put_lines,
+    say,
+    table,
+    text,
+)
 from preserve.errors import ManifestError
 from preserve.manifest import CitationRow
 from preserve.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rich.text import Text
 
     from preserve.catalogue import Cited
+
+ON_TERMINAL = 100  # lines of the whole collection, where nobody says how many
 
 
 @click.command(
@@ -49,6 +63,7 @@ if TYPE_CHECKING:
 )
 @host_option
 @click.option("--whole-collection", is_flag=True, help="Those of all captures there are.")
+@limit_option
 def command(
     *,
     capture: str,
@@ -58,63 +73,100 @@ def command(
     cited_by: str | None,
     host: str | None,
     whole_collection: bool,
+    limit: int | None,
     as_json: bool,
     as_json_lines: bool,
 ) -> None:
     """List what the article and its comments cite, and what became of it.
 
-    With --whole-collection those of all captures, newest capture first; as JSON each with the
-    capture's id and seed.
+    With --whole-collection those of all captures, newest capture first: on a terminal the first
+    100, unless --limit says how many; as JSON each with the capture's id and seed.
     """
     if whole_collection:
         if capture != "latest":
             raise click.UsageError("--whole-collection goes without an ID.")
         _, folder = settings_and_collection(config, collection)
+        outcomes = [Outcome(name) for name in outcome]
         everywhere = (
             one
-            for one in _all_of(folder, outcome)
+            for one in _all_of(folder, outcomes)
             if (cited_by is None or _is_cited_by(one.cited_by, cited_by))
             and (host is None or has_host(host, one.url, one.final_url))
         )
         if as_json or as_json_lines:
-            print_rows(_documents(everywhere), json_lines=as_json_lines)
+            print_rows(_documents(itertools.islice(everywhere, limit)), json_lines=as_json_lines)
+        elif is_terminal():
+            shown = list(itertools.islice(everywhere, limit or ON_TERMINAL))
+            _print_for_a_person(shown)
+            if cited_by is None and host is None:
+                count = count_citations(folder, outcomes)
+            else:
+                count = len(shown) + (next(everywhere, None) is not None)
+            _say_more(len(shown), count, exactly=cited_by is None and host is None)
         else:
-            _print_lines(everywhere)
+            _print_lines(itertools.islice(everywhere, limit))
         return
     found = find_capture(capture, config, collection)
-    rows = (
+    of_one = (
         row
         for row in found.rows("citations", CitationRow)
         if (not outcome or row.outcome in outcome)
         and (cited_by is None or _is_cited_by(row.cited_by.id, cited_by))
         and (host is None or has_host(host, row.url, row.final_url))
     )
+    rows = itertools.islice(of_one, limit)
     if as_json or as_json_lines:
         print_rows(rows, json_lines=as_json_lines)
     else:
         print_citations(rows)
 
 
-def _all_of(folder: Path, outcome: tuple[str, ...]) -> Iterator[Cited]:
+def _all_of(folder: Path, outcomes: Sequence[Outcome]) -> Iterator[Cited]:
     return list_citations(
         folder,
-        [Outcome(name) for name in outcome],
+        outcomes,
         unreadable=lambda error: say(f"passed over: {error}"),
         remark=lambda error: say(str(error)),
     )
 
 
-def _print_lines(rows: Iterable[Cited]) -> None:
-    """Print a line for each as it is found: there may be millions."""
-    screen, shown = console(), False
+def _print_for_a_person(rows: Sequence[Cited]) -> None:
+    screen = console()
     for one in rows:
-        by = "article" if one.cited_by is None else f"comment-{one.cited_by}"
-        line = text(f"{one.capture}  {one.id}  {by}  ").append_text(outcome_text(one.outcome))
-        line.append_text(text("  ")).append_text(_address(one.url, one.final_url))
-        screen.print(line, soft_wrap=True)
-        shown = True
+        line = text(f"{one.capture}  {one.id}  {_by(one.cited_by)}  ")
+        line.append_text(outcome_text(one.outcome)).append_text(text("  "))
+        screen.print(line.append_text(_address(one.url, one.final_url)), soft_wrap=True)
+
+
+def _say_more(shown: int, count: int, *, exactly: bool) -> None:
     if not shown:
-        say("no such citation.")
+        _say_none()
+    elif count > shown:
+        of = f" of {count}" if exactly else ", and there are more"
+        say(f"the newest {shown}{of}; --limit N shows more of them, and a pipe to less all.")
+
+
+def _print_lines(rows: Iterator[Cited]) -> None:
+    """Print a line for each as it is found: there may be millions."""
+    first = next(rows, None)
+    if first is None:
+        _say_none()
+    else:
+        put_lines(map(_line, itertools.chain([first], rows)))
+
+
+def _line(one: Cited) -> str:
+    final = f" → {one.final_url}" if one.final_url and one.final_url != one.url else ""
+    outcome = "-" if one.outcome is None else one.outcome.value
+    return f"{one.capture}  {one.id}  {_by(one.cited_by)}  {outcome}  {one.url}{final}"
+
+
+def _by(comment: str | None) -> str:
+    return "article" if comment is None else f"comment-{comment}"
+
+
+def _say_none() -> None:
+    say("no such citation.")
 
 
 def _documents(rows: Iterable[Cited]) -> Iterator[dict[str, Any]]:
@@ -146,9 +198,9 @@ def print_citations(rows: Iterable[CitationRow]) -> None:
     listing = table(("id", "cited by", "outcome", "address"), whole=("id", "outcome"))
     for row in rows:
         address = _address(row.url or row.as_written, row.final_url)
-        by = "article" if row.cited_by.id is None else f"comment-{row.cited_by.id}"
-        listing.add_row(text(row.id), text(by), outcome_text(row.outcome), address)
+        by = text(_by(row.cited_by.id))
+        listing.add_row(text(row.id), by, outcome_text(row.outcome), address)
     if listing.row_count:
         put(console(), listing)
     else:
-        say("no such citation.")
+        _say_none()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
-from preserve.catalogue import CaptureFolder, first_moment, list_captures
+from preserve.catalogue import CaptureFolder, count_captures, first_moment, list_captures
 from preserve.cli.options import (
     example,
+    limit_option,
     place_options,
     row_options,
     settings_and_collection,
@@ -17,10 +18,11 @@ from preserve.cli.options import (
 )
 from preserve.cli.screen import (
     STATUS_STYLES,
-    clean,
     console,
+    is_terminal,
     print_rows,
     put,
+    put_lines,
     say,
     table,
     text,
@@ -31,13 +33,13 @@ from preserve.manifest import read_manifest
 from preserve.urls import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from preserve.catalogue import Listed
 
 STATUSES = tuple(STATUS_STYLES)
-LAID_OUT_MOST = 500  # rows
+ON_TERMINAL = 100  # rows, where nobody says how many
 
 _HEADINGS = ("id", "started", "status", "comments", "links", "seed")
 _WIDTHS = (23, 16, 8, 12, 6, 0)
@@ -55,6 +57,7 @@ _WIDTHS = (23, 16, 8, 12, 6, 0)
 @click.option(
     "--since", metavar="TIME", help="Only captures begun then or later, e.g. 2026-11 (UTC)."
 )
+@limit_option
 def command(
     *,
     config: Path | None,
@@ -62,24 +65,43 @@ def command(
     seed: str | None,
     status: str | None,
     since: str | None,
+    limit: int | None,
     as_json: bool,
     as_json_lines: bool,
 ) -> None:
-    """List the captures of a collection, newest first."""
+    """List the captures of a collection, newest first.
+
+    On a terminal the newest 100, unless --limit says how many; elsewhere all.
+    """
     _, folder = settings_and_collection(config, collection)
     wanted = parse(web_address(seed)) if seed else None
-    found = list_captures(
-        folder,
+    chosen = _Chosen(
         address=wanted.href if wanted is not None else None,
         status=status,
         since=first_moment(since) if since is not None else None,
+    )
+    on_screen = is_terminal() and not (as_json or as_json_lines)
+    if on_screen and limit is None:
+        limit = ON_TERMINAL
+    found = list_captures(
+        folder,
+        **chosen,
+        limit=limit,
         unreadable=_passed_over,
         remark=lambda error: say(str(error)),
     )
     if as_json or as_json_lines:
         print_rows(_summaries(found), json_lines=as_json_lines)
-    elif not _print_table(found):
-        say(f"{folder} holds no such capture.")
+    elif on_screen:
+        _print_table(folder, chosen, list(found))
+    else:
+        _print_lines(folder, found)
+
+
+class _Chosen(TypedDict):
+    address: str | None
+    status: str | None
+    since: str | None
 
 
 def _summaries(found: Iterable[Listed]) -> Iterator[dict[str, Any]]:
@@ -114,26 +136,39 @@ def summary(one: CaptureFolder) -> dict[str, Any]:
     }
 
 
-def _print_table(found: Iterable[Listed]) -> bool:
-    """Print captures as a table; tell whether there were any.
+def _print_table(folder: Path, chosen: _Chosen, shown: Sequence[Listed]) -> None:
+    """Print captures laid out for a person, and say how many more there are."""
+    if not shown:
+        _say_none(folder)
+        return
+    listing = table(_HEADINGS, whole=("id", "status"))
+    for cells in map(_cells, shown):
+        styles = ("", "", STATUS_STYLES.get(cells[2], ""), "", "", "")
+        listing.add_row(*map(text, cells, styles))
+    put(console(), listing)
+    count = count_captures(folder, **chosen)
+    if count > len(shown):
+        say(
+            f"the newest {len(shown)} of {count}; --limit N shows more of them, "
+            "and preserve ls | less all."
+        )
 
-    A long list is printed line by line, in columns of fixed widths: laying it out takes a
-    millisecond a row, and all of them in memory.
-    """
-    rows = iter(found)
-    first = list(itertools.islice(rows, LAID_OUT_MOST + 1))
-    screen = console()
-    if len(first) > LAID_OUT_MOST:
-        for cells in itertools.chain([_HEADINGS], map(_cells, itertools.chain(first, rows))):
-            padded = (cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True))
-            screen.file.write(f"{clean('  '.join(padded).rstrip())}\n")
-    elif first:
-        listing = table(_HEADINGS, whole=("id", "status"))
-        for cells in map(_cells, first):
-            styles = ("", "", STATUS_STYLES.get(cells[2], ""), "", "", "")
-            listing.add_row(*map(text, cells, styles))
-        put(screen, listing)
-    return bool(first)
+
+def _print_lines(folder: Path, found: Iterator[Listed]) -> None:
+    """Print captures line by line, in columns of fixed widths: there may be very many."""
+    first = next(found, None)
+    if first is None:
+        _say_none(folder)
+        return
+    rows = itertools.chain([_HEADINGS], map(_cells, itertools.chain([first], found)))
+    put_lines(
+        "  ".join(cell.ljust(width) for cell, width in zip(cells, _WIDTHS, strict=True))
+        for cells in rows
+    )
+
+
+def _say_none(folder: Path) -> None:
+    say(f"{folder} holds no such capture.")
 
 
 def _cells(one: Listed) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,6 +40,9 @@ json_lines_option = click.option(
 )
 json_lines_of_captures_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one line of JSON per capture."
+)
+limit_option = click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help="At most so many, from the top."
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="No progress on standard error.")
 capture_argument = click.argument("capture", metavar="[ID]", default="latest")
@@ -165,6 +167,8 @@ def check_writable(collection: Path) -> None:
     Raises:
         CollectionError: it cannot be written.
     """
+    import tempfile  # noqa: PLC0415 - who only looks at captures writes nothing
+
     try:
         collection.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=collection):

@@ -78,11 +78,19 @@ def as_document(done: Reindexed) -> dict[str, Any]:
 
 def _print(done: Reindexed) -> None:
     screen = console()
-    rows = ", ".join(f"{count} {name}" for name, count in done.catalogue.rows.items())
+    rows = ", ".join(_counted(count, name) for name, count in done.catalogue.rows.items())
     screen.print(text(f"catalogue  {rows}"), soft_wrap=True)
     if done.index is not None:
-        again = f", {len(done.index.mended)} of captures written again" if done.index.mended else ""
-        screen.print(text(f"index      {done.index.lines} lines{again}"), soft_wrap=True)
+        mended = len(done.index.mended)
+        again = f", that of {_counted(mended, 'captures')} written again" if mended else ""
+        lines = _counted(done.index.lines, "lines")
+        screen.print(text(f"index      {lines}{again}"), soft_wrap=True)
+
+
+def _counted(number: int, many: str) -> str:
+    """Return ``2 captures``, and ``1 capture``."""
+    one = many.removesuffix("es" if many.endswith("sses") else "s")
+    return f"{number} {one if number == 1 else many}"
 
 
 class _Progress:
@@ -99,4 +107,4 @@ class _Progress:
             return
         self._told_at = now
         end = "\r" if self._screen.is_terminal else "\n"
-        self._screen.print(text(f"{what}: {done} of {of} captures", "dim"), end=end)
+        self._screen.print(text(f"{what}: {done} of {_counted(of, 'captures')}", "dim"), end=end)

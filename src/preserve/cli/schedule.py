@@ -8,44 +8,87 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from preserve.catalogue.state import FILE_NAME, State
-from preserve.cli.options import example, json_option, place_options, settings_and_collection
-from preserve.cli.screen import console, print_json, put, say, table, text
+from preserve.cli.options import (
+    example,
+    json_option,
+    limit_option,
+    place_options,
+    settings_and_collection,
+)
+from preserve.cli.screen import console, is_terminal, print_json, put, put_lines, say, table, text
 from preserve.clock import SystemClock, iso
 from preserve.schedule import feed_due, plan, watched_seeds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    from rich.text import Text
 
     from preserve.config import Settings
     from preserve.schedule import Planned
 
 
+ON_TERMINAL = 100  # rows, where nobody says how many
+
+_HEADINGS = ("due", "seed", "why")
+_STYLES = {"now": "green", "never": "dim"}
+
+
 @click.command(epilog=example("preserve schedule", "preserve schedule --json"))
 @place_options
 @json_option
-def command(*, config: Path | None, collection: Path | None, as_json: bool) -> None:
-    """Show which seeds and feeds come next, when, and why. Nothing is fetched."""
+@limit_option
+def command(
+    *, config: Path | None, collection: Path | None, as_json: bool, limit: int | None
+) -> None:
+    """Show which seeds and feeds come next, when, and why. Nothing is fetched.
+
+    On a terminal the first 100, unless --limit says how many; elsewhere all.
+    """
     settings, folder = settings_and_collection(config, collection)
     now = SystemClock().now()
     planned, feeds = _read(settings, folder, now)
     if as_json:
-        print_json({"seeds": [_row(one, now) for one in planned], "feeds": feeds})
+        print_json({"seeds": [_row(one, now) for one in planned[:limit]], "feeds": feeds})
         return
     if not planned and not feeds:
         say("the settings name no seeds and no feeds.")
         return
-    screen = console()
-    rows = table(("due", "seed", "why"), whole=("due",))
+    if is_terminal():
+        limit = limit or ON_TERMINAL
+        _print_table([*_cells(planned[:limit], feeds, now)])
+        if len(planned) > limit:
+            say(
+                f"the first {limit} of {len(planned)} seeds; --limit N shows more of them, "
+                "and preserve schedule | less all."
+            )
+    else:
+        _print_lines([_HEADINGS, *_cells(planned[:limit], feeds, now)])
+
+
+def _print_table(rows: Sequence[tuple[str, str, str]]) -> None:
+    shown = table(_HEADINGS, whole=("due",))
+    for at, name, why in rows:
+        shown.add_row(text(at, _STYLES.get(at, "")), text(name), text(why, "dim"))
+    put(console(), shown)
+
+
+def _print_lines(rows: Sequence[tuple[str, str, str]]) -> None:
+    """Print rows in columns that are laid out once: there may be thousands."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    put_lines(
+        f"{at.ljust(widths[0])}  {name.ljust(widths[1])}  {why}".rstrip() for at, name, why in rows
+    )
+
+
+def _cells(
+    planned: Sequence[Planned], feeds: Sequence[dict[str, Any]], now: datetime.datetime
+) -> Iterator[tuple[str, str, str]]:
     for one in planned:
-        name = text(one.seed.name or one.seed.url)
-        rows.add_row(_when(one.due.at, now), name, text(one.due.why, "dim"))
+        yield _when(one.due.at, now), one.seed.name or one.seed.url, one.due.why
     for feed in feeds:
         at = datetime.datetime.fromisoformat(feed["due"])
         why = "feed" if feed["problem"] is None else f"feed: {feed['problem']}"
-        rows.add_row(_when(at, now), text(feed["feed"]), text(why, "dim"))
-    put(screen, rows)
+        yield _when(at, now), feed["feed"], why
 
 
 def _read(
@@ -83,9 +126,9 @@ def _row(planned: Planned, now: datetime.datetime) -> dict[str, Any]:
     }
 
 
-def _when(at: datetime.datetime | None, now: datetime.datetime) -> Text:
+def _when(at: datetime.datetime | None, now: datetime.datetime) -> str:
     if at is None:
-        return text("never", "dim")
+        return "never"
     if at <= now:
-        return text("now", "green")
-    return text(f"{at.astimezone(datetime.UTC):%Y-%m-%d %H:%M} UTC")
+        return "now"
+    return f"{at.astimezone(datetime.UTC):%Y-%m-%d %H:%M} UTC"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from preserve.capture import Snapshot
     from preserve.catalogue.state import State
     from preserve.cli.log import Log
     from preserve.cli.progress import Progress
@@ -84,10 +85,10 @@ class Report:
             for one in also:
                 one(ran)
 
-        def shows(snapshot: object) -> None:
+        def shows(snapshot: Snapshot) -> None:
             # Of several captures at once, the one that began first is shown.
-            if self._under_way and getattr(snapshot, "seed", None) == self._under_way[0]:
-                self._shown.show(snapshot)  # type: ignore[arg-type] # it is the one of captures
+            if self._under_way and snapshot.seed == self._under_way[0]:
+                self._shown.show(snapshot)
 
         return Watch(
             begins=self._begins,
@@ -96,6 +97,7 @@ class Report:
             feed_read=self._feed_read,
             waits=self._waits,
             repaired=self._repaired,
+            wrong=self._wrong,
         )
 
     def _begins(self, seed: WatchedSeed) -> None:
@@ -175,10 +177,13 @@ class Report:
             elif not self._quiet:
                 say(f"{one.folder.name} had been left open: it is {status or 'removed'} now.")
         for sentence in wrong:
-            if self._log is not None:
-                self._log.wrong(sentence)
-            else:
-                say(sentence)
+            self._wrong(sentence)
+
+    def _wrong(self, sentence: str) -> None:
+        if self._log is not None:
+            self._log.wrong(sentence)
+        else:
+            say(sentence)
 
     def _waits(self, following: Planned | None, until: object) -> None:
         if self._log is not None:

@@ -8,22 +8,23 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import time
 import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from preserve.model import Group, Outcome
 
+# rich takes longer to import than a short answer takes to give: what needs it imports it.
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
 
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
+    from rich.table import Table
+    from rich.text import Text
 
 # Bidirectional controls can make text read differently from what it says; joiners (U+200C, U+200D)
 # and variation selectors belong to scripts and emoji, and stay.
@@ -31,6 +32,7 @@ _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _WIDE = 1000
+_SHOWN_WITHIN_SECONDS = 0.2
 _HARMFUL = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
@@ -59,6 +61,8 @@ def text(value: object, style: str = "", *, lines: bool = False) -> Text:
 
     The style is of this text alone: what is appended to it has its own.
     """
+    from rich.text import Text  # noqa: PLC0415 - see above
+
     return Text().append("-" if value is None else clean(str(value), lines=lines), style or None)
 
 
@@ -72,7 +76,14 @@ def error_console() -> Console:
     return _console(sys.stderr)
 
 
+def is_terminal() -> bool:
+    """Tell whether a person reads standard output as it is printed."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def _console(stream: TextIO | None) -> Console:
+    from rich.console import Console  # noqa: PLC0415 - see above
+
     # In a file or a pipe an address must stay whole, for whoever copies or greps it.
     on_terminal = stream is not None and stream.isatty()
     as_wide_as_needed = not on_terminal and "COLUMNS" not in os.environ
@@ -102,9 +113,24 @@ def put(screen: Console, what: RenderableType) -> None:
 
 def put_indented(screen: Console, line: Text, columns: int) -> None:
     """Print text set in by so many columns, wrapped to the screen."""
+    from rich.text import Text  # noqa: PLC0415 - see above
+
     for wrapped in line.wrap(screen, max(screen.width - columns, 20)):
         wrapped.rstrip()
         screen.print(Text(" " * columns).append_text(wrapped), soft_wrap=True)
+
+
+def put_lines(lines: Iterable[str]) -> None:
+    """Print lines as they are found, uncoloured and in no layout: there may be millions."""
+    shown_at = 0.0
+    for line in lines:
+        if sys.stdout is None:  # closed
+            return
+        sys.stdout.write(f"{clean(line)}\n")
+        now = time.monotonic()
+        if now - shown_at > _SHOWN_WITHIN_SECONDS:
+            sys.stdout.flush()
+            shown_at = now
 
 
 def say(message: str) -> None:
@@ -114,6 +140,8 @@ def say(message: str) -> None:
 
 def table(headings: Sequence[str], *, whole: Sequence[str] = ()) -> Table:
     """Return an empty table; columns in ``whole`` are never broken, the others fold."""
+    from rich.table import Table  # noqa: PLC0415 - see above
+
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for heading in headings:
         made.add_column(heading, no_wrap=heading in whole, overflow="fold")
@@ -122,6 +150,8 @@ def table(headings: Sequence[str], *, whole: Sequence[str] = ()) -> Table:
 
 def facts(rows: Iterable[tuple[str, RenderableType | None]]) -> Table:
     """Return names and values in two columns; rows without a value are left out."""
+    from rich.table import Table  # noqa: PLC0415 - see above
+
     made = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     made.add_column(style="bold", no_wrap=True)
     made.add_column(overflow="fold")
@@ -158,6 +188,8 @@ def _outcome_order() -> dict[str, int]:
 
 def counts(by_outcome: dict[str, int]) -> Text:
     """Return ``40 captured, 3 not-found``: the best outcomes first."""
+    from rich.text import Text  # noqa: PLC0415 - see above
+
     order = _outcome_order()
     line = Text()
     for name, count in sorted(by_outcome.items(), key=lambda one: order.get(one[0], 99)):

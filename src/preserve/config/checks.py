@@ -6,11 +6,11 @@ Both yield problems as a key and the rest of a sentence about it; the loader add
 from __future__ import annotations
 
 import difflib
+import functools
 import ipaddress
 import json
 import math
 import re
-import ssl
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from preserve.config.words import Problem
 
 _NO_REAL_LIMIT = 1e9  # an upper bound that only keeps nonsense out is not told
-_SETTINGS = types.type_info(Settings)
 _HOST = re.compile(r"\*|[^\s/:@?#\[\]]+|\[[0-9a-fA-F:.]+\]")
 
 
@@ -37,8 +36,17 @@ _HOST = re.compile(r"\*|[^\s/:@?#\[\]]+|\[[0-9a-fA-F:.]+\]")
 
 def shape_problems(data: dict[str, Any]) -> Iterator[Problem]:
     """Yield unknown keys, and values of a wrong type or out of range."""
-    assert isinstance(_SETTINGS, types.StructType)
-    yield from _table_problems(data, _SETTINGS, ())
+    try:
+        decode(data)
+    except msgspec.ValidationError:  # which names the first problem alone, in words of its own
+        yield from _table_problems(data, _settings(), ())
+
+
+@functools.cache
+def _settings() -> types.StructType:
+    found = types.type_info(Settings)
+    assert isinstance(found, types.StructType)
+    return found
 
 
 def _table_problems(data: dict[str, Any], table: types.StructType, at: Key) -> Iterator[Problem]:
@@ -156,10 +164,9 @@ def _unknown(key: str, value: Any, known: list[str], at: Key) -> str:
 
 
 def _tables_with(key: str) -> list[str]:
-    assert isinstance(_SETTINGS, types.StructType)
     return [
         table.encode_name
-        for table in _SETTINGS.fields
+        for table in _settings().fields
         if isinstance(table.type, types.StructType)
         and key in {field.encode_name for field in table.type.fields}
     ]
@@ -210,6 +217,8 @@ def _network_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
                 )
     ca_file = settings.network.ca_file
     if ca_file:
+        import ssl  # noqa: PLC0415 - a third of what it takes to read settings, and seldom needed
+
         try:
             ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(folder / ca_file)
         except (OSError, ValueError) as error:

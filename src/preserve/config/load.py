@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from preserve.config.checks import decode, meaning_problems, shape_problems
 from preserve.config.lines import broken_line, line_of
 from preserve.config.secrets import placed
 from preserve.config.settings import Settings
@@ -28,6 +26,8 @@ CONFIG_NAME = "config.toml"
 
 def template() -> bytes:
     """Return the commented ``config.toml`` that ``preserve init`` writes: every key, as default."""
+    import importlib.resources  # noqa: PLC0415 - for `init` alone
+
     return importlib.resources.files("preserve").joinpath("config", CONFIG_NAME).read_bytes()
 
 
@@ -51,6 +51,8 @@ def load_settings(path: Path | None, *, cwd: Path) -> Settings:
     else:
         shown = str(path)
         path = Path(cwd, path)
+    from preserve.config import checks  # noqa: PLC0415 - without a file there is nothing to check
+
     text = read_text(path, shown)
     folder = path.resolve().parent
     try:
@@ -62,10 +64,10 @@ def load_settings(path: Path | None, *, cwd: Path) -> Settings:
         raise SettingsError(
             f"{shown}, line {broken_line('')}: the file is nested too deep."
         ) from error
-    if problems := list(shape_problems(data)):
+    if problems := list(checks.shape_problems(data)):
         raise _first(problems, text, shown)
-    settings = decode(data)
-    if problems := list(meaning_problems(settings, folder)):
+    settings = checks.decode(data)
+    if problems := list(checks.meaning_problems(settings, folder)):
         raise _first(problems, text, shown)
     return _absolute(settings, folder)
 

@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import itertools
 import re
 from typing import TypeAlias
-
-import cronsim
 
 from preserve.errors import SettingsError
 
@@ -68,6 +67,7 @@ class Always:
 Schedule: TypeAlias = Cron | Every | WhileOpen | Always
 
 
+@functools.lru_cache(maxsize=1024)  # ten thousand seeds have few schedules
 def schedule_of(text: str) -> Schedule:
     """Read a schedule; the empty one is ``Always``.
 
@@ -86,6 +86,8 @@ def schedule_of(text: str) -> Schedule:
     line = _NAMED.get(written.lower(), written)
     if len(line.split()) != 5:
         raise SettingsError(f"{_FORMS}, not {text!r}")
+    import cronsim  # noqa: PLC0415 - most commands read settings, and few a cron line
+
     try:
         next(cronsim.CronSim(line, _SOME_DAY))
     except (cronsim.CronSimError, StopIteration) as error:

@@ -41,13 +41,13 @@ def seed_problems(settings: Settings) -> Iterator[Problem]:
             yield (*at, "url"), f"must be {wanted}, {unlike(seed.url)}"
         yield from _schedule((*at, "schedule"), seed.schedule)
         yield from _headers((*at, "headers"), seed.headers or {})
-        if _lacks_reason(seed.politeness, in_force(settings, seed).politeness):
+        if _says(seed.politeness) and _lacks_reason(in_force(settings, seed).politeness):
             yield (*at, "politeness", "robots"), f'is "ignore": {_REASON}'
     yield from _feed_problems(settings)
     for host, said in settings.hosts.items():
         if not _HOST.fullmatch(host):
             yield ("hosts", host), 'must be the name of a host, such as [hosts."blog.example"]'
-        elif _lacks_reason(said, politeness_of(settings, host)):
+        elif _says(said) and _lacks_reason(politeness_of(settings, host)):
             yield ("hosts", host, "robots"), f'is "ignore": {_REASON}'
     yield from _schedule_problems(settings)
 
@@ -69,7 +69,7 @@ def _feed_problems(settings: Settings) -> Iterator[Problem]:
             yield (*at, "every"), str(error)
         yield from _schedule((*at, "schedule"), feed.schedule)
         yield from _headers((*at, "headers"), feed.headers or {})
-        if _lacks_reason(feed.politeness, in_force(settings, feed).politeness):
+        if _says(feed.politeness) and _lacks_reason(in_force(settings, feed).politeness):
             yield (*at, "politeness", "robots"), f'is "ignore": {_REASON}'
 
 
@@ -115,7 +115,10 @@ def _headers(at: Key, headers: dict[str, str]) -> Iterator[Problem]:
         seen.add(name.lower())
 
 
-def _lacks_reason(said: PolitenessOverrides, holds: PolitenessSettings) -> bool:
-    """Tell whether robots.txt is ignored for no reason, on account of what is said here."""
-    says = said.robots is not None or said.robots_reason is not None
-    return says and holds.robots == "ignore" and not holds.robots_reason.strip()
+def _says(said: PolitenessOverrides) -> bool:
+    return said.robots is not None or said.robots_reason is not None
+
+
+def _lacks_reason(holds: PolitenessSettings) -> bool:
+    """Tell whether robots.txt is ignored for no reason."""
+    return holds.robots == "ignore" and not holds.robots_reason.strip()

@@ -56,8 +56,8 @@ class DefaultSettings(Table, frozen=True, kw_only=True):
     headers: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-class SeedSettings(Table, frozen=True, kw_only=True):
-    """One ``[[seeds]]`` entry: the address of an article, and what is special about it."""
+class _Named(Table, frozen=True, kw_only=True):
+    """What ``[[seeds]]`` and ``[[feeds]]`` may both say; None is what ``[defaults]`` say."""
 
     url: str
     name: str = ""
@@ -71,7 +71,11 @@ class SeedSettings(Table, frozen=True, kw_only=True):
     retry: RetryOverrides = RetryOverrides()
 
 
-class FeedSettings(Table, frozen=True, kw_only=True):
+class SeedSettings(_Named, frozen=True, kw_only=True):
+    """One ``[[seeds]]`` entry: the address of an article, and what is special about it."""
+
+
+class FeedSettings(_Named, frozen=True, kw_only=True):
     """One ``[[feeds]]`` entry: an address that names articles, each of which becomes a seed.
 
     ``every`` is how often it is read; all that seeds have too is for its articles. ``selector`` is
@@ -79,8 +83,6 @@ class FeedSettings(Table, frozen=True, kw_only=True):
     addresses.
     """
 
-    url: str
-    name: str = ""
     kind: Literal["auto", "feed", "sitemap", "page"] = "auto"
     selector: str = ""
     every: str = "1h"
@@ -88,11 +90,3 @@ class FeedSettings(Table, frozen=True, kw_only=True):
     newer_than_days: Seconds = 30.0
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    schedule: str | None = None
-    tags: tuple[str, ...] | None = None
-    citations_allow: tuple[str, ...] | None = None
-    citations_deny: tuple[str, ...] | None = None
-    headers: dict[str, str] | None = None
-    limits: LimitOverrides = LimitOverrides()
-    politeness: PolitenessOverrides = PolitenessOverrides()
-    retry: RetryOverrides = RetryOverrides()

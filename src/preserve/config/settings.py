@@ -130,6 +130,8 @@ def canonical_bytes(settings: Settings) -> bytes:
     ``notify`` is as by default: it changes nothing of a capture, and its address may be a secret.
     """
     kept = msgspec.structs.replace(settings, notify=NotifySettings())
+    # What is read back must give the same bytes: 20 and 20.0 are one number of seconds.
+    kept = msgspec.convert(msgspec.to_builtins(kept), Settings)
     return msgspec.json.encode(kept, order="deterministic")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import captures, find
+from preserve.catalogue import captures, captures_of, find, list_captures
 from preserve.errors import CollectionError, UnknownCapture, UsageError
 from preserve.urls import parse
 
@@ -81,17 +81,13 @@ def choose(
 def _all(
     collection: Path, seed: str | None, unreadable: Callable[[ManifestError], None]
 ) -> Iterable[CaptureFolder]:
-    every = captures(collection, unreadable=unreadable)
     if seed is None:
-        return every
+        return captures(collection, unreadable=unreadable)
     address = parse(seed)
-    return [
-        one
-        for one in every
-        if address is not None
-        and (its := parse(one.manifest.capture.seed)) is not None
-        and its.href == address.href
-    ]
+    if address is None:
+        return ()
+    listed = list_captures(collection, address=address.href, unreadable=unreadable)
+    return captures_of(collection, [one.id for one in listed])
 
 
 def _unfit(capture: CaptureFolder, *, include_authenticated: bool, replayable: bool) -> str | None:

@@ -6,7 +6,13 @@ import collections
 import contextlib
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import CaptureFolder, Place, captures, moved_captures, with_requisites
+from preserve.catalogue import (
+    CaptureFolder,
+    Place,
+    captures_of,
+    moved_captures,
+    with_requisites,
+)
 from preserve.errors import ManifestError
 from preserve.manifest import ResourceRow
 
@@ -33,12 +39,11 @@ def kept_places(exported: Sequence[CaptureFolder], collection: Path) -> Iterator
                     wanted[row.kept.capture].add(row.kept.resource)
     if not wanted:
         return
-    for capture in captures(collection):
-        if capture.id in wanted:
-            rows = list(capture.rows("resources", ResourceRow))
-            for row in with_requisites(rows, wanted.pop(capture.id)):
-                if row.record is not None:
-                    yield Place(capture=capture, row=row)
+    for capture in captures_of(collection, list(wanted)):
+        rows = list(capture.rows("resources", ResourceRow))
+        for row in with_requisites(rows, wanted.pop(capture.id, ())):
+            if row.record is not None:
+                yield Place(capture=capture, row=row)
     for moved in moved_captures(collection) if wanted else ():
         for row in with_requisites(moved.resources, wanted.get(moved.capture, ())):
             if row.record is not None:

@@ -5,11 +5,12 @@ Likewise what citations were kept as earlier: their records in other captures.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import captures, moved_captures
+from preserve.catalogue import captures, known_originals, moved_captures
 from preserve.errors import CollectionError, WarcError
 from preserve.export.kept import kept_places
 from preserve.index import read_cdxj
@@ -91,18 +92,16 @@ def find_origins(exported: Sequence[CaptureFolder], collection: Path) -> Origins
     search = _Search(wanted)
     for capture in exported:
         search.look(capture.path, inside=True, guarded=_guarded(capture))
-    if search.wanted:
+    search.take_known(collection, exported_ids)
+    guarded = {
+        name for moved in moved_captures(collection) if moved.authenticated for name in moved.files
+    }
+    for index in sorted(collection.glob(_MOVED_INDEXES)):
+        search.look(index.parent, inside=False, guarded=guarded)
+    if search.wanted:  # the catalogue does not know them, if there is one
         others = [one for one in captures(collection) if one.id not in exported_ids]
         for capture in _likely_first(others, search.wanted.values()):
             search.look(capture.path, inside=False, guarded=_guarded(capture))
-        guarded = {
-            name
-            for moved in moved_captures(collection)
-            if moved.authenticated
-            for name in moved.files
-        }
-        for index in sorted(collection.glob(_MOVED_INDEXES)):
-            search.look(index.parent, inside=False, guarded=guarded)
     return Origins(by_id={**kept, **search.found}, missing=tuple(search.wanted.values()))
 
 
@@ -113,6 +112,20 @@ class _Search:
         self.wanted = wanted
         self.found: dict[str, Origin] = {}
         self._places = {(one.url, one.second) for one in wanted.values()}
+
+    def take_known(self, collection: Path, exported_ids: Collection[str]) -> None:
+        """Take what the catalogue knows the place of; the records there have the last word."""
+        for place in known_originals(collection, list(self.wanted)):
+            assert place.row.record is not None
+            path, offset = place.path, place.row.record.offset
+            with contextlib.suppress(WarcError):
+                if self.wanted.pop(read_record(path, offset).id or "", None) is not None:
+                    self.found[place.row.record.id] = Origin(
+                        path=path,
+                        offset=offset,
+                        inside=place.capture_id in exported_ids,
+                        authenticated=place.authenticated,
+                    )
 
     def look(self, folder: Path, *, inside: bool, guarded: Collection[str]) -> None:
         """Look in a folder, unless all is found; a fault of a capture not exported is its own.

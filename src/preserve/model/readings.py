@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from preserve.model.words import Kind, Visibility
 
 if TYPE_CHECKING:
-    from preserve.model.words import Form
+    from preserve.model.words import Flag, Form
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -17,6 +17,15 @@ class Locator:
 
     type: str
     value: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FlagEvidence:
+    """Why an answer has a flag: in words, and where that stands, if it has a place of its own."""
+
+    flag: Flag
+    says: str
+    locator: Locator | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

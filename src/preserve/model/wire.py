@@ -102,7 +102,7 @@ class Ask:
     ``headers`` are sent besides those that are fixed for a capture (Host, User-Agent, Accept,
     Accept-Encoding, Connection); a later one of the same name wins. ``body_limit`` is the number
     of body bytes, as they cross the wire, after which reading stops. ``content`` makes it a POST
-    with that body; what is captured is always asked for by GET.
+    with that body.
     """
 
     url: str

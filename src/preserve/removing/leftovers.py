@@ -11,14 +11,14 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import folders, moved_paths, read_moved
+from preserve.catalogue import current, folders, moved_paths, read_moved
 from preserve.catalogue.moved import FOLDER
-from preserve.errors import CollectionError
+from preserve.errors import CatalogueError, CollectionError
 from preserve.index import mend_cdxj
 from preserve.removing.referring import INDEX, digests_of, entries_of, ids_of, referring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from preserve.catalogue import Moved
@@ -127,7 +127,7 @@ def unreferenced(collection: Path) -> list[tuple[Path, Moved]]:
     """
     place = collection / FOLDER
     left = {path: read_moved(path) for path in moved_paths(collection)}
-    if not left:
+    if not left or _are_referred_to(left.values(), collection):
         return []
     digests = digests_of([place])
     names = {moved.capture for moved in left.values()}
@@ -157,6 +157,17 @@ def unreferenced(collection: Path) -> list[tuple[Path, Moved]]:
         gone += unused
         for path, _ in unused:
             del left[path]
+
+
+def _are_referred_to(left: Iterable[Moved], collection: Path) -> bool:
+    """Tell whether the catalogue knows of each that it is referred to: then nobody need look."""
+    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
+        return catalogue is not None and all(
+            catalogue.referred_to(moved.records)
+            or catalogue.kept_of(moved.capture, (row.id for row in moved.resources))
+            for moved in left
+        )
+    return False
 
 
 def cannot_delete(error: OSError) -> CollectionError:

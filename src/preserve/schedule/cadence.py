@@ -10,14 +10,16 @@ closed, or when the last interval too brought nothing; one full visit follows, a
 
 from __future__ import annotations
 
-import dataclasses
+import bisect
 import datetime
+import functools
 import hashlib
 from typing import TYPE_CHECKING
 
 import cronsim
+import msgspec
 
-from preserve.config.schedules import Always, Cron, Every, WhileOpen, written
+from preserve.config.schedules import Always, Every, WhileOpen, written
 from preserve.model import ThreadState
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 _STEPS_BACK = 2
 _JITTER_SHARE = 10  # of an interval: one part in so many, at most
 _FOREVER = datetime.timedelta(days=36600)
+_TIMES_AT_HAND = 10_000  # of one cron line
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Visit:
+class Visit(msgspec.Struct, frozen=True, kw_only=True):  # of which there are tens of thousands
     """A finished capture of a seed, as far as its schedule cares.
 
     ``comments`` is how many were recorded. ``failed``: the article was not had, so that nothing is
@@ -45,8 +47,7 @@ class Visit:
     last: bool = False
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True, kw_only=True):
     """When a visit is due; ``at`` is None where none is ever again. ``why`` is a phrase.
 
     ``last``: it is to be a full one, after which there is none.
@@ -81,7 +82,7 @@ def due(
     if isinstance(schedule, Every):
         at, why = last.started + schedule.interval, f"every {written(schedule.interval)}"
         return Due(at=at + _jitter(seed, jitter, schedule.interval), why=why)
-    at, interval = _cron_time(schedule, last.started.astimezone(zone))
+    at, interval = _times(schedule.line, zone).after(last.started)
     return Due(at=at.astimezone(datetime.UTC) + _jitter(seed, jitter, interval), why=schedule.line)
 
 
@@ -124,19 +125,52 @@ def _step(schedule: WhileOpen, visits: Sequence[Visit]) -> tuple[int, bool]:
     return step, rested
 
 
-def _cron_time(
-    schedule: Cron, after: datetime.datetime
-) -> tuple[datetime.datetime, datetime.timedelta]:
-    """Return the first time after a moment, and how long it is from there to the next."""
-    times = cronsim.CronSim(schedule.line, after)
-    try:
-        first = next(times)
-    except StopIteration:
-        return after + _FOREVER, _FOREVER
-    try:
-        return first, next(times) - first
-    except StopIteration:
-        return first, _FOREVER
+@functools.lru_cache(maxsize=256)
+def _times(line: str, zone: datetime.tzinfo) -> _Times:
+    return _Times(line, zone)
+
+
+class _Times:
+    """The times of a cron line that were asked for: thousands of seeds may share one.
+
+    A time is the first after all moments between itself and the earliest it was found for.
+    """
+
+    def __init__(self, line: str, zone: datetime.tzinfo) -> None:
+        self._line = line
+        self._zone = zone
+        self._known: list[float] = []  # times, in order
+        self._found: dict[float, tuple[float, datetime.datetime, datetime.timedelta]] = {}
+
+    def after(self, moment: datetime.datetime) -> tuple[datetime.datetime, datetime.timedelta]:
+        """Return the first time after a moment, and how long it is from there to the next."""
+        asked = moment.timestamp()
+        place = bisect.bisect_right(self._known, asked)
+        if place < len(self._known):
+            earliest, first, interval = self._found[self._known[place]]
+            if earliest <= asked:
+                return first, interval
+        first, interval = self._compute(moment)
+        at = first.timestamp()
+        if at not in self._found:
+            if len(self._known) >= _TIMES_AT_HAND:
+                self._known.clear()
+                self._found.clear()
+            bisect.insort(self._known, at)
+        self._found[at] = asked, first, interval
+        return first, interval
+
+    def _compute(self, moment: datetime.datetime) -> tuple[datetime.datetime, datetime.timedelta]:
+        moment = moment.astimezone(self._zone)
+        times = cronsim.CronSim(self._line, moment)
+        try:
+            first = next(times)
+        except StopIteration:
+            return moment + _FOREVER, _FOREVER
+        try:
+            return first, next(times) - first
+        except StopIteration:
+            return first, _FOREVER
 
 
 def _jitter(

@@ -7,9 +7,7 @@ addresses that only lead to them.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import datetime
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +15,6 @@ from typing import TYPE_CHECKING
 from preserve import fetch
 from preserve.clock import iso
 from preserve.config import in_force
-from preserve.config.schedules import interval_of
 from preserve.errors import SettingsError
 from preserve.model import Group, Role
 from preserve.schedule.feeds import FeedReading, chosen, read_feed
@@ -44,16 +41,6 @@ class FeedVisit:
     entries: int
     new: int
     problem: str | None
-
-
-def feed_due(feed: FeedSettings, state: State, now: datetime.datetime) -> datetime.datetime:
-    """Return when a feed is to be read next: now, where it never was."""
-    known = state.feed(feed.url)
-    if known is None:
-        return now
-    with contextlib.suppress(ValueError):
-        return datetime.datetime.fromisoformat(known.read) + interval_of(feed.every)
-    return now
 
 
 async def visit_feed(

@@ -13,16 +13,17 @@ import datetime
 from typing import TYPE_CHECKING
 
 from preserve.account import CaptureOptions
-from preserve.capture import Captured, capture
+from preserve.capture import Captured, capture, resume
 from preserve.catalogue import Catalogue, find, list_captures
 from preserve.compare import changes, write_changes
 from preserve.config.schedules import Always
 from preserve.errors import PreserveError
-from preserve.repair import repair_all
-from preserve.schedule.feed_visits import FeedVisit, feed_due, visit_feed
-from preserve.schedule.plan import LAST_TRIGGER, TRIGGER, Planned, plan
+from preserve.repair import repair, repair_all
+from preserve.schedule.feed_visits import FeedVisit, visit_feed
+from preserve.schedule.left_open import to_go_on_with
+from preserve.schedule.plan import LAST_TRIGGER, TRIGGER, Planned, feed_due, plan
 from preserve.schedule.seeds import WatchedSeed, watched_seeds
-from preserve.schedule.telling import News, failure_news, news_of, tell
+from preserve.schedule.telling import News, failure_news, news_of, tell, tell_again
 from preserve.visiting import hosts_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Ran:
 class Watch:
     """Who is told how a run goes: of a seed that begins, of where it stands, of how it ended.
 
-    ``repaired`` is told of captures that had been left open, and what could not be repaired.
+    ``repaired`` is told of captures that had been left open, and what could not be repaired;
+    ``wrong`` of what went wrong beside all captures.
     """
 
     begins: Callable[[WatchedSeed], None] = lambda _: None
@@ -70,6 +72,7 @@ class Watch:
     feed_read: Callable[[FeedVisit], None] = lambda _: None
     waits: Callable[[Planned | None, datetime.datetime], None] = lambda _planned, _until: None
     repaired: Callable[[Sequence[Repaired], Sequence[str]], None] = lambda _done, _wrong: None
+    wrong: Callable[[str], None] = lambda _: None
 
 
 async def wait_until(until: datetime.datetime, clock: Clock, *stops: asyncio.Event) -> None:
@@ -114,6 +117,7 @@ class Runner:
         self._wait = wait
         self._looks_every = looks_every
         self._hosts: Hosts | None = None
+        self._broken_off: dict[Path, WatchedSeed] = {}
 
     # ------------------------------------------------------------------------------------ what
 
@@ -129,6 +133,8 @@ class Runner:
         self._make_catalogue()
         await self._repair()
         async with self._sharing_hosts():
+            await self._go_on()
+            await self._tell_again()
             await self._read_feeds()
             await self._capture_due(self.planned(), asked=self._clock.now())
 
@@ -140,8 +146,10 @@ class Runner:
         self._make_catalogue()
         await self._repair()
         async with self._sharing_hosts():
+            await self._go_on()
             while not self._stop.is_set():
                 self.changed.clear()
+                await self._tell_again()
                 await self._read_feeds()
                 scheduled = [one for one in self.planned() if not _is_done(one)]
                 await self._capture_due(scheduled, asked=self._clock.now())
@@ -223,19 +231,23 @@ class Runner:
         trigger = LAST_TRIGGER if planned.due.last else TRIGGER
         if isinstance(seed.schedule, Always):
             trigger = "crawl"
+        capturing = capture(
+            seed.url,
+            settings=seed.settings,
+            collection=self._collection,
+            options=CaptureOptions(
+                trigger=trigger, tags=seed.settings.defaults.tags, full=planned.due.last
+            ),
+            watch=self._watch.shows,
+            stop=self._stop,
+            clock=self._clock,
+            hosts=self._hosts,
+        )
+        return await self._ran(seed, capturing)
+
+    async def _ran(self, seed: WatchedSeed, capturing: Awaitable[Captured]) -> Ran:
         try:
-            captured = await capture(
-                seed.url,
-                settings=seed.settings,
-                collection=self._collection,
-                options=CaptureOptions(
-                    trigger=trigger, tags=seed.settings.defaults.tags, full=planned.due.last
-                ),
-                watch=self._watch.shows,
-                stop=self._stop,
-                clock=self._clock,
-                hosts=self._hosts,
-            )
+            captured = await capturing
         except Exception as error:  # noqa: BLE001 -- a failed capture never fails a run
             return Ran(seed=seed, error=error)
         return await asyncio.to_thread(_compared, self._collection, seed, captured)
@@ -261,6 +273,11 @@ class Runner:
         )
         return dataclasses.replace(ran, remarks=(*ran.remarks, *wrong))
 
+    async def _tell_again(self) -> None:
+        """Tell what could not be told earlier."""
+        for sentence in await tell_again(self.settings, self._state):
+            self._watch.wrong(sentence)
+
     # ------------------------------------------------------------------------------------------
 
     @contextlib.asynccontextmanager
@@ -285,9 +302,41 @@ class Runner:
             self._state.give_back(lease)
 
     async def _repair(self) -> None:
-        """Close what dead processes left open, so that what it has is there to refer to."""
+        """Close what dead processes left open, but for what is gone on with."""
         with contextlib.suppress(PreserveError):
-            self._watch.repaired(*await repair_all(self._collection, clock=self._clock))
+            seeds = watched_seeds(self.settings, self._state.articles)
+            self._broken_off = await asyncio.to_thread(
+                to_go_on_with, self._collection, seeds, now=self._clock.now()
+            )
+            done, wrong = await repair_all(
+                self._collection, clock=self._clock, but=self._broken_off
+            )
+            self._watch.repaired(done, wrong)
+
+    async def _go_on(self) -> None:
+        """Go on with captures that broke off a short while ago; close those that cannot be."""
+        for folder, seed in self._broken_off.items():
+            if self._stop.is_set():
+                return
+            async with self._leased(f"seed {seed.url}") as lease:
+                if lease is not None:
+                    await self._resume(folder, seed)
+
+    async def _resume(self, folder: Path, seed: WatchedSeed) -> None:
+        self._watch.begins(seed)
+        watch, clock = self._watch.shows, self._clock
+        going_on = resume(folder, watch=watch, stop=self._stop, clock=clock, hosts=self._hosts)
+        ran = await self._ran(seed, going_on)
+        if ran.captured is not None:
+            remark = f"{folder.name} had been left open: it was gone on with."
+            ran = dataclasses.replace(ran, remarks=(remark, *ran.remarks))
+        elif self._stop.is_set():
+            return
+        self._watch.ended(await self._told(ran))
+        if ran.captured is None:
+            with contextlib.suppress(PreserveError):
+                closed = await repair(folder, clock=clock)
+                self._watch.repaired([closed] if closed is not None else [], [])
 
     def _make_catalogue(self) -> None:
         """Make the catalogue where there is none: what is due is asked of it again and again."""

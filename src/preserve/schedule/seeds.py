@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from preserve.config.schedules import Schedule
     from preserve.urls import Address
 
+_ITS_OWN = {"url", "name"}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class WatchedSeed:
@@ -42,17 +44,31 @@ def watched_seeds(
     ``articles_of`` gives the articles that the feed at an address has named.
     """
     found: dict[str, WatchedSeed] = {}
+    shared: dict[tuple[object, ...], Settings] = {}
     for seed in settings.seeds:
-        _add(found, settings, seed, seed.url, name=seed.name)
+        _add(found, _shared(shared, settings, seed), seed, seed.url, name=seed.name)
     for feed in settings.feeds:
+        of_feed = in_force(settings, feed)
         for url in articles_of(feed.url):
-            _add(found, settings, feed, url, name="")
+            _add(found, of_feed, feed, url, name="")
     return tuple(found.values())
+
+
+def _shared(
+    shared: dict[tuple[object, ...], Settings], settings: Settings, seed: SeedSettings
+) -> Settings:
+    """Return the settings of a seed: the same object for all that say the same of themselves."""
+    if seed.headers is not None:
+        return in_force(settings, seed)
+    said = tuple(getattr(seed, name) for name in seed.__struct_fields__ if name not in _ITS_OWN)
+    if said not in shared:
+        shared[said] = in_force(settings, seed)
+    return shared[said]
 
 
 def _add(
     found: dict[str, WatchedSeed],
-    settings: Settings,
+    of_seed: Settings,
     said: SeedSettings | FeedSettings,
     written: str,
     *,
@@ -61,7 +77,6 @@ def _add(
     address = parse(written)
     if address is None or address.href in found:
         return
-    of_seed = in_force(settings, said)
     if isinstance(said, FeedSettings) and not _is_of_the_site_of(said.url, address):
         # A feed may name any address, and credentials are for its own site.
         defaults = msgspec.structs.replace(of_seed.defaults, headers={})

@@ -3,6 +3,9 @@
 Both get one JSON document, a capture's news together: ``version``, ``seed``, ``capture``,
 ``folder``, ``events`` (``what``, ``text``, and facts of its own), ``changes`` in words. A removed
 comment's text is in it only where the settings say so.
+
+What could not be told is kept, and told by a later run: it is forgotten once someone has it, or
+after a week.
 """
 
 from __future__ import annotations
@@ -34,7 +37,11 @@ REMOVED = "comments-removed"
 DIED = "citation-died"
 FAILED = "capture-failed"
 
+_COMMAND, _URL = "command", "url"
 _TIMEOUT_SECONDS = 60.0
+_HELD_SECONDS = 2 * _TIMEOUT_SECONDS  # by who is telling it
+_AGAIN_SECONDS = (300.0, 3_600.0, 21_600.0, 86_400.0)  # after the first try, the second, …
+_PATIENCE_SECONDS = 7 * 86_400.0
 _LISTED = 100  # comments or citations that are told one by one
 
 
@@ -119,23 +126,58 @@ async def tell(
 ) -> list[str]:
     """Tell what the settings ask for; return a sentence for each way that failed.
 
-    Nothing is told twice of one capture, whichever process asks.
+    What failed is told by ``tell_again``.
     """
     notify = settings.notify
-    key = captured.manifest.capture.id if captured is not None else ""
-    wanted = [
-        one for one in news if one.what in notify.on and state.tell_once(seed, one.what + key, key)
-    ]
-    if not wanted or not (notify.command or notify.url):
+    wanted = [one for one in news if one.what in notify.on]
+    if not wanted:
         return []
     document = document_of(wanted, seed, captured, changes)
     wrong = []
-    if notify.command and (problem := await _call(notify.command, document)):
-        wrong.append(f"notify.command {notify.command[0]!r} {problem}.")
-    if notify.url and (problem := await _post(settings, document)):
-        # Such addresses are often secrets: the host alone is named.
-        wrong.append(f"notify.url ({urlsplit(notify.url).hostname}) {problem}.")
+    for way in _ways(settings):
+        number = state.begin_notice(way, document, seconds=_HELD_SECONDS)
+        if problem := await _hand_over(settings, way, document):
+            state.put_off_notice(number, seconds=_AGAIN_SECONDS[0])
+            wrong.append(f"{problem}; a later run tries again.")
+        else:
+            state.end_notice(number)
     return wrong
+
+
+async def tell_again(settings: Settings, state: State) -> list[str]:
+    """Tell what could not be told earlier and is due; return a sentence for each that failed."""
+    wrong = []
+    for notice in state.take_notices(seconds=_HELD_SECONDS):
+        if notice.way not in _ways(settings):  # nobody wants it any more
+            state.end_notice(notice.number)
+            continue
+        problem = await _hand_over(settings, notice.way, notice.document)
+        if problem is None:
+            state.end_notice(notice.number)
+        elif notice.age_seconds >= _PATIENCE_SECONDS:
+            state.end_notice(notice.number)
+            wrong.append(f"{problem}; what it was to be told is given up after a week.")
+        else:
+            pause = _AGAIN_SECONDS[min(notice.tries, len(_AGAIN_SECONDS)) - 1]
+            state.put_off_notice(notice.number, seconds=pause)
+            wrong.append(f"{problem}; a later run tries again.")
+    return wrong
+
+
+def _ways(settings: Settings) -> list[str]:
+    ways = {_COMMAND: settings.notify.command, _URL: settings.notify.url}
+    return [way for way, where in ways.items() if where]
+
+
+async def _hand_over(settings: Settings, way: str, document: bytes) -> str | None:
+    """Tell one way; return what went wrong, as a sentence without its end."""
+    notify = settings.notify
+    if way == _COMMAND:
+        problem = await _call(notify.command, document)
+        return problem and f"notify.command {notify.command[0]!r} {problem}"
+    problem = await _post(settings, document)
+    # Such addresses are often secrets: the host alone is named.
+    return problem and f"notify.url ({urlsplit(notify.url).hostname}) {problem}"
 
 
 async def _call(command: tuple[str, ...], document: bytes) -> str | None:

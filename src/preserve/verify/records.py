@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from preserve.errors import WarcError
 from preserve.index import Entry, entry_of
 from preserve.verify.report import Finding
-from preserve.warc import Broken, examine, salvage
+from preserve.warc import Broken, Posts, examine, salvage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +50,7 @@ class Records:
 
     def read(self, path: Path) -> Iterator[Finding]:
         """Read a file to its end and yield what is wrong with its records."""
+        posts = Posts()
         for record in salvage(path):
             if isinstance(record, Broken):
                 problem = record.problem()
@@ -61,9 +62,10 @@ class Records:
                 )
                 continue
             try:
+                posts.see(record)
                 examined = examine(record)
                 fact = _fact(record, examined)
-                entry = entry_of(record, examined.head)
+                entry = entry_of(record, examined.head, post=posts.of(record))
             except WarcError:
                 continue  # salvage tells of it
             self.count += 1

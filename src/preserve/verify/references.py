@@ -6,6 +6,7 @@ import contextlib
 import re
 from typing import TYPE_CHECKING
 
+from preserve.catalogue import known_originals
 from preserve.errors import CollectionError, WarcError
 from preserve.index import read_cdxj
 from preserve.verify.report import Finding
@@ -66,11 +67,19 @@ def _look_elsewhere(facts: list[Fact], collection: Path, folder: Path) -> Iterat
 
 
 def _originals(facts: Iterable[Fact], collection: Path, folder: Path) -> dict[str, Record]:
-    """Find records by the address and second that revisits name, then by their id."""
+    """Find records: by the catalogue, else by the address and second that revisits name."""
     wanted = {fact.refers_to for fact in facts}
     places = {(fact.refers_to_target, _second(fact.refers_to_date)) for fact in facts}
     found: dict[str, Record] = {}
-    for index in sorted(one for depth in _INDEXES for one in collection.glob(depth)):
+    for place in known_originals(collection, sorted(one for one in wanted if one is not None)):
+        with contextlib.suppress(WarcError):
+            assert place.row.record is not None
+            record = read_record(place.path, place.row.record.offset)
+            if record.id in wanted and record.id is not None:
+                found[record.id] = record
+    if len(found) == len(wanted):
+        return found
+    for index in (one for depth in _INDEXES for one in sorted(collection.glob(depth))):
         if index.parent == folder or index.parent.name.startswith("."):
             continue
         try:
