@@ -24,7 +24,8 @@ from preserve.demo.server import response
 from preserve.errors import CollectionError
 from preserve.frontier import Journal
 from preserve.manifest import CitationRow, CommentRow, ResourceRow, read_manifest, read_rows
-from preserve.repair import Repaired, left_open, repair, repair_all
+from preserve.recalling import left_open
+from preserve.repair import Repaired, repair, repair_all
 from preserve.schedule import Ran, Runner, Watch
 from preserve.verify import verify
 from preserve.warc import read_record, read_records
@@ -134,28 +135,11 @@ def crawl(site: Site, config: Path) -> tuple[list[Repaired], list[Ran]]:
     return repaired, ran
 
 
-@pytest.mark.parametrize(
-    ("requests", "seconds"),
-    [
-        (1, 0),
-        (2, 0),
-        (2, 0.05),
-        (3, 0.1),
-        (5, 0),
-        (8, 0.12),
-        (14, 0),
-        (20, 0.1),
-        (28, 0),
-        (33, 0.2),
-    ],
-)
-def test_after_a_kill_nothing_settled_is_lost_and_little_is_asked_again(
-    tmp_path: Path, site: Site, requests: int, seconds: float
-) -> None:
-    config = configure(tmp_path, site.web)
+def killed_crawl(cwd: Path, site: Site, requests: int, seconds: float) -> Path:
+    """Kill a crawl so long after it has made so many requests; return what it leaves open."""
     killed = subprocess.Popen(
         [sys.executable, "-m", "preserve", "crawl", "--quiet"],
-        cwd=tmp_path,
+        cwd=cwd,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -167,12 +151,63 @@ def test_after_a_kill_nothing_settled_is_lost_and_little_is_asked_again(
     assert killed.wait(30) == -signal.SIGKILL
     site.silent_from = None
     (folder,) = left_open(site.web.collection)
+    return folder
+
+
+def test_a_crawl_goes_on_with_what_broke_off(tmp_path: Path, site: Site) -> None:
+    config = configure(tmp_path, site.web)
+    folder = killed_crawl(tmp_path, site, 14, 0.2)
+    before, asked = settled(folder), len(site.asked)
+    repaired, ran = crawl(site, config)
+    assert repaired == []
+    (one,) = ran
+    assert one.captured is not None
+    assert (one.captured.folder, one.captured.manifest.capture.status) == (folder, "complete")
+    assert "had been left open: it was gone on with" in one.remarks[0]
+    assert not before.keys() & set(site.asked[asked:])
+    assert not verify(folder).findings
+    assert crawl(site, config) == ([], [])  # it was a visit like any
+
+
+@pytest.mark.parametrize("reason", ["settings", "again and again"])
+def test_a_crawl_closes_what_it_is_not_to_go_on_with(
+    tmp_path: Path, site: Site, reason: str
+) -> None:
+    config = configure(tmp_path, site.web)
+    folder = killed_crawl(tmp_path, site, 14, 0)
+    if reason == "settings":
+        text = config.read_text()
+        config.write_text(text.replace("[limits]", "[limits]\ncitations = 9"))
+    else:
+        with (folder / "journal.jsonl").open("ab") as journal:
+            journal.write(b'{"event":"resumed","at":"2026-01-01T00:00:00Z","used_seconds":1}\n' * 3)
+    (closed,), (again,) = crawl(site, config)
+    assert closed.folder == folder
+    assert again.captured is not None
+    assert again.captured.folder != folder
+
+
+@pytest.mark.parametrize(
+    ("requests", "seconds"),
+    [
+        (1, 0),
+        (3, 0.1),
+        (8, 0.12),
+        (20, 0.1),
+        (33, 0.2),
+    ],
+)
+def test_after_a_kill_nothing_settled_is_lost_and_little_is_asked_again(
+    tmp_path: Path, site: Site, requests: int, seconds: float
+) -> None:
+    config = configure(tmp_path, site.web)
+    folder = killed_crawl(tmp_path, site, requests, seconds)
     before = settled(folder)
     asked = len(site.asked)
 
-    repaired, ran = crawl(site, config)
+    (one,) = repairs_of(site)
+    _, ran = crawl(site, config)
 
-    (one,) = repaired
     assert one.folder == folder
     assert one.manifest is not None
     assert one.manifest.capture.status in {"partial", "failed"}

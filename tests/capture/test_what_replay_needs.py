@@ -169,7 +169,7 @@ def test_a_page_says_how_many_guesses_were_not_even_listed(web: Web) -> None:
 def test_all_guesses_of_a_capture_together_are_bounded(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visit, "_GUESSES_MAX", 1)
+    monkeypatch.setattr(visit, "GUESSES_MAX", 1)
     web.serve(SEED, article("<script>f('/a.png', '/b.png')</script>"))
     outcomes = web.capture().outcomes
     assert outcomes["http://blog.test/a.png"] == "not-found"

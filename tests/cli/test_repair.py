@@ -89,3 +89,56 @@ def test_a_crawl_closes_what_was_left_open_and_says_so(shell: Shell, log: tuple[
     assert ("capture repaired" if log else "had been left open: it is failed now") in result.stderr
     assert (folder / "manifest.json").exists()
     assert len(shell("ls", "--jsonl").stdout.splitlines()) == 2
+
+
+def test_what_is_open_is_listed_with_what_to_do(shell: Shell) -> None:
+    assert shell("repair", "--dry-run").stdout == "nothing is open\n"
+    one = left_open(shell, "20260201T120000Z-cccccc")
+    assert shell("repair", "--dry-run").stdout == (
+        f"{one.name}  {SEED}, 0 of 0 addresses settled; "
+        f"go on with: preserve capture --resume {one.name}\n"
+    )
+    held = Journal(one)
+    (said,) = json.loads(shell("repair", "--dry-run", "--json").stdout)["open"]
+    assert (said["id"], said["seed"], said["under_way"]) == (one.name, SEED, True)
+    assert "under way in another process" in shell("capture", "--resume", SEED, code=1).stderr
+    held.close()
+    assert (one / "journal.jsonl").exists()
+
+
+@pytest.mark.usefixtures("capture_folder")
+def test_what_cannot_be_resumed_is_told(shell: Shell) -> None:
+    assert f"{FINISHED} is finished" in shell("capture", "--resume", FINISHED[:9], code=1).stderr
+    assert f"{FINISHED} is finished" in shell("capture", "--resume", "latest", code=1).stderr
+    said = shell("capture", "--resume", "2027", code=1).stderr
+    assert "no open capture '2027'" in said
+    left_open(shell, "20260201T120000Z-cccccc")
+    left_open(shell, "20260201T130000Z-dddddd")
+    assert "2 open captures begin" in shell("capture", "--resume", "20260201", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ((SEED,), "no addresses"),
+        (("-i", "-"), "no -i"),
+        (("--no-citations", "--note", "x"), "no --note and no --no-citations"),
+        (("--header", "Cookie:env:COOKIE"), "no --header"),
+    ],
+)
+def test_what_contradicts_a_capture_that_is_resumed_is_refused(
+    shell: Shell, words: tuple[str, ...], named: str
+) -> None:
+    said = shell("capture", "--resume", "latest", *words, code=2).stderr
+    assert f"it takes {named}." in said
+
+
+def test_a_resumed_capture_without_its_credentials_does_not_go_on(shell: Shell) -> None:
+    folder = left_open(shell, "20260201T120000Z-cccccc")
+    journal = folder / "journal.jsonl"
+    line = json.loads(journal.read_bytes())
+    line["settings"]["defaults"]["headers"] = {"Cookie": "env:NOT_SET_ANYWHERE"}
+    journal.write_bytes(json.dumps(line).encode() + b"\n")
+    said = shell("capture", "--resume", "latest", code=2).stderr
+    assert "that variable is not set" in said
+    assert journal.exists()

@@ -3,6 +3,7 @@
 from preserve.account.closing import account_of, write_account
 from preserve.account.linked_data import discussion_json_ld
 from preserve.account.provenance import (
+    JOURNAL_VERSION,
     CaptureOptions,
     Provenance,
     begin_journal,
@@ -20,6 +21,7 @@ from preserve.account.thread_page import thread_html, thread_text, thread_title
 from preserve.account.thread_record import record_discussion
 
 __all__ = [
+    "JOURNAL_VERSION",
     "CaptureOptions",
     "Provenance",
     "account_of",

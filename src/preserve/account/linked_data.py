@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import collections
 import json
-from typing import TYPE_CHECKING, Any
+import urllib.parse
+from typing import TYPE_CHECKING, Any, Literal
+
+from preserve.model import Visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from preserve.manifest import ArticleRow, CommentRow, DiscussionRow
 
 MEDIA_TYPE = "application/ld+json"
+Removed = Literal["named", "left-out", "told"]
+
+_REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN})
 
 
 def discussion_json_ld(
-    article: ArticleRow, discussion: DiscussionRow, comments: Sequence[CommentRow]
+    article: ArticleRow,
+    discussion: DiscussionRow,
+    comments: Iterable[CommentRow],
+    *,
+    removed: Removed = "named",
 ) -> bytes:
     """Write article and comments as schema.org ``Article`` and ``Comment``, UTF-8.
 
-    ``isBasedOn`` of each names the WARC record it was read from. What its author or the site
-    removed is named without its text.
+    The comments stand in one flat list, each with its ``parentItem``: a comment, or the article.
+    ``isBasedOn`` names the WARC record that each was read from, as an IRI. What its author or the
+    site removed is ``named`` without its text, ``left-out`` (replies still say what they answer),
+    or ``told`` like the others.
 
     Source: https://schema.org/Comment
     """
+    rows = list(comments)
     url = article.final_url or article.url
-    names = {row.id: row.permalink or f"{url}#{row.native_id or row.id}" for row in comments}
+    names = _names(rows, url)
     document = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -34,14 +48,40 @@ def discussion_json_ld(
         "datePublished": article.published,
         "dateModified": article.modified,
         "author": [{"@type": "Person", "name": name} for name in article.authors],
-        "isBasedOn": article.record_id,
+        "isBasedOn": _iri(article.record_id),
         "commentCount": discussion.recorded,
-        "comment": [_comment(row, names, url) for row in comments],
+        "comment": [
+            _comment(row, names, url, with_text=row.status not in _REMOVED or removed == "told")
+            for row in rows
+            if row.status not in _REMOVED or removed != "left-out"
+        ],
     }
     return json.dumps(_without_nothing(document), ensure_ascii=False, indent=1).encode()
 
 
-def _comment(row: CommentRow, names: dict[str, str], article: str) -> dict[str, Any]:
+def _names(rows: Sequence[CommentRow], article: str) -> dict[str, str]:
+    """Return the ``@id`` of each comment: its permalink, where that leads to it and no other.
+
+    Two things of one ``@id`` would be one thing.
+    """
+    names = {row.id: row.permalink or _within(article, row.native_id or row.id) for row in rows}
+    times = collections.Counter([article, *names.values()])
+    return {id_: name if times[name] == 1 else _within(article, id_) for id_, name in names.items()}
+
+
+def _within(article: str, id_: str) -> str:
+    fragment = urllib.parse.quote(id_, safe="~!$&'(+)*,;=:@/?", errors="backslashreplace")
+    return f"{article.partition('#')[0]}#{fragment}"
+
+
+def _iri(record_id: str | None) -> str | None:
+    """Return a WARC-Record-ID without the brackets, which are no part of the IRI (WARC 1.1, 4)."""
+    return record_id.strip("<>") if record_id is not None else None
+
+
+def _comment(
+    row: CommentRow, names: dict[str, str], article: str, *, with_text: bool
+) -> dict[str, Any]:
     return {
         "@type": "Comment",
         "@id": names[row.id],
@@ -53,9 +93,9 @@ def _comment(row: CommentRow, names: dict[str, str], article: str) -> dict[str, 
         "datePublished": row.date,
         "name": row.title,
         "url": row.permalink,
-        "text": row.text if row.status == "visible" else None,
+        "text": row.text if with_text else None,
         "creativeWorkStatus": None if row.status == "visible" else str(row.status),
-        "isBasedOn": row.record_id,
+        "isBasedOn": _iri(row.record_id),
     }
 
 

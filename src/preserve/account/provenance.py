@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SOFTWARE = f"preserve/{preserve.__version__}"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+JOURNAL_VERSION = 1
 _DEPENDENCIES = ("ada-url", "httpx", "isal", "protego", "selectolax", "tenacity", "warcio")
 
 
@@ -77,15 +78,18 @@ class Provenance:
             policy=of_all.robots, reason=_reason(of_all), hosts=hosts or msgspec.UNSET
         )
 
-    def warcinfo(self) -> list[tuple[str, str]]:
-        """Return the fields of the record that begins each WARC file (WARC 1.1, 6.2)."""
+    def warcinfo(self, *, resumed: bool = False) -> list[tuple[str, str]]:
+        """Return the fields of the record that begins each WARC file (WARC 1.1, 6.2).
+
+        ``resumed`` says that the file is of a process that went on with the capture of another.
+        """
         parts = [f"{name}/{importlib.metadata.version(name)}" for name in _DEPENDENCIES]
         robots = self.robots
         fields = [
             ("software", f"{SOFTWARE} ({' '.join(parts)})"),
             ("format", "WARC File Format 1.1"),
             ("conformsTo", CONFORMS_TO),
-            ("description", f"Capture {self.id} of {self.seed}"),
+            ("description", f"Capture {self.id} of {self.seed}{', resumed' if resumed else ''}"),
             ("isPartOf", self.id),
             ("robots", _in_words(robots)),
             *(
@@ -108,6 +112,7 @@ class Provenance:
         previous: str | None,
         status: str,
         reasons: tuple[str, ...],
+        resumed: tuple[datetime.datetime, ...] = (),
     ) -> manifest.CaptureFacts:
         """Return the manifest's account of the capture itself."""
         return manifest.CaptureFacts(
@@ -127,6 +132,7 @@ class Provenance:
             authenticated=self.is_authenticated,
             tags=self.options.tags,
             note=self.options.note,
+            resumed=tuple(map(iso, resumed)) or msgspec.UNSET,
         )
 
 
@@ -136,6 +142,7 @@ def begin_journal(
     """Write the first line of a capture's journal, durably: what its account needs in the end."""
     journal.append(
         "capture",
+        version=JOURNAL_VERSION,
         id=provenance.id,
         seed=provenance.seed,
         started=iso(started),

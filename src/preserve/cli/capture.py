@@ -24,17 +24,18 @@ from preserve.cli.options import (
 )
 from preserve.cli.running import Run
 from preserve.cli.screen import say
-from preserve.config import in_force
+from preserve.config import Settings, in_force
 from preserve.config.secrets import placed
 from preserve.config.seed_checks import header_problem
 from preserve.fetch import credentials_of
+from preserve.recalling import opened, opened_at
 from preserve.urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
-    from preserve.config import Settings
+_BESIDE_RESUME = frozenset({"resumed", "config", "collection", "as_json", "quiet"})
 
 
 @click.command(
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         "preserve capture https://blog.example/article",
         "preserve capture -i addresses.txt --tag debate --json > captures.jsonl",
         "preserve capture https://blog.example/members --header Cookie:file:cookie.txt",
+        "preserve capture --resume latest",
     )
 )
 @click.argument("urls", metavar="URL...", nargs=-1)
@@ -70,6 +72,12 @@ if TYPE_CHECKING:
     metavar="NAME:SOURCE",
     help="Send this header to the article's own site; SOURCE is env:VARIABLE or file:PATH.",
 )
+@click.option(
+    "--resume",
+    "resumed",
+    metavar="ID",
+    help="Go on with a capture that was left open; 'latest' or its address will do.",
+)
 @quiet_option
 @click.pass_context
 def command(
@@ -85,6 +93,7 @@ def command(
     no_citations: bool,
     ignore_robots: str | None,
     headers: tuple[str, ...],
+    resumed: str | None,
     quiet: bool,
 ) -> None:
     """Capture articles: each with its discussion and every link that either cites.
@@ -92,8 +101,11 @@ def command(
     What the settings say of a seed holds here too, where its address is named.
 
     Every address is checked before anything is fetched. An interrupt closes the capture as
-    partial; a second one ends the program at once.
+    partial, or leaves a resumed one open; a second one ends the program at once.
     """
+    if resumed is not None:
+        _refuse_beside_resume(ctx)
+        ctx.exit(_resume(resumed, config, collection, as_json=as_json, quiet=quiet))
     seeds = [web_address(written) for written in urls]
     if listed is not None:
         seeds += listed_addresses(listed, getattr(listed, "name", "standard input"))
@@ -109,11 +121,7 @@ def command(
         if (address := parse(seed)) is not None:
             credentials_of(one, address)  # what is missing is said before anything is fetched
     check_writable(folder)
-    if not settings.collection.operator:
-        say(
-            "no operator is named in the settings (collection.operator): "
-            "the sites cannot reach you if something goes wrong."
-        )
+    _warn_without_operator(settings)
     options = CaptureOptions(
         tags=tags, note=note, citations=not no_citations, ignore_robots=ignore_robots
     )
@@ -125,6 +133,50 @@ def command(
         quiet=quiet,
     )
     ctx.exit(run.of(once_each(seeds)))
+
+
+def _refuse_beside_resume(ctx: click.Context) -> None:
+    given = [
+        one.opts[0] if isinstance(one, click.Option) else "addresses"
+        for one in ctx.command.params
+        if one.name in ctx.params
+        and one.name not in _BESIDE_RESUME
+        and ctx.params[one.name] not in {None, False, ()}
+    ]
+    if given:
+        named = " and no ".join(given)
+        raise click.UsageError(
+            f"--resume goes on with a capture as it was begun: it takes no {named}."
+        )
+
+
+def _resume(
+    word: str, config: Path | None, collection: Path | None, *, as_json: bool, quiet: bool
+) -> int:
+    """Go on with the open capture that is meant; return the exit code."""
+    _, folder = settings_and_collection(config, collection)
+    found = opened_at(folder, word)
+    begun = opened(found)
+    if begun is not None and (address := parse(begun.provenance.seed)) is not None:
+        credentials_of(begun.provenance.settings, address)
+        _warn_without_operator(begun.provenance.settings)
+    run = Run(
+        settings_of=lambda _: Settings(),
+        collection=folder,
+        options=CaptureOptions(),
+        as_json=as_json,
+        quiet=quiet,
+        resumed=found,
+    )
+    return run.of([begun.provenance.seed if begun is not None else found.name])
+
+
+def _warn_without_operator(settings: Settings) -> None:
+    if not settings.collection.operator:
+        say(
+            "no operator is named in the settings (collection.operator): "
+            "the sites cannot reach you if something goes wrong."
+        )
 
 
 def _headers(written: Sequence[str], seeds: Sequence[str]) -> dict[str, str]:

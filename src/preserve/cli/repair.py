@@ -10,8 +10,11 @@ import click
 from preserve.catalogue import find_folder
 from preserve.cli.options import example, json_option, place_options, settings_and_collection
 from preserve.cli.screen import console, print_json, say, size, text
+from preserve.clock import iso
 from preserve.errors import AmbiguousCapture, PreserveError
-from preserve.repair import left_open, repair
+from preserve.frontier import JOURNAL_NAME, is_held
+from preserve.recalling import journal_lines, left_open, opened
+from preserve.repair import repair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +25,13 @@ if TYPE_CHECKING:
 EXIT_PROBLEMS = 1
 
 
-@click.command(epilog=example("preserve repair", "preserve repair 20261122T170102Z-3f9a1c --json"))
+@click.command(
+    epilog=example(
+        "preserve repair --dry-run", "preserve repair", "preserve repair 20261122T170102Z-3f9a1c"
+    )
+)
 @click.argument("ids", metavar="[ID...]", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Say what is open, and change nothing.")
 @place_options
 @json_option
 @click.pass_context
@@ -31,6 +39,7 @@ def command(
     ctx: click.Context,
     *,
     ids: tuple[str, ...],
+    dry_run: bool,
     config: Path | None,
     collection: Path | None,
     as_json: bool,
@@ -39,12 +48,16 @@ def command(
 
     Everything that was fetched is kept, what was not is listed as interrupted, and the capture is
     partial. Nothing is fetched. Captures under way are left alone; ends with 1 where something
-    could not be repaired.
+    could not be repaired. To go on with one instead: preserve capture --resume ID.
     """
     _, place = settings_and_collection(config, collection)
+    folders = _chosen(place, ids) if ids else left_open(place)
+    if dry_run:
+        _print_open(folders, as_json=as_json)
+        return
     done: list[Repaired] = []
     problems: list[str] = []
-    for folder in _chosen(place, ids) if ids else left_open(place):
+    for folder in folders:
         try:
             one = asyncio.run(repair(folder))
         except PreserveError as error:
@@ -92,6 +105,48 @@ def _chosen(collection: Path, ids: Sequence[str]) -> list[Path]:
             )
         chosen[matching[0] if matching else find_folder(collection, word)] = None
     return list(chosen)
+
+
+def _print_open(folders: Sequence[Path], *, as_json: bool) -> None:
+    found = [one for folder in folders if (one := _open_as_document(folder)) is not None]
+    if as_json:
+        print_json({"open": found})
+        return
+    screen = console()
+    if not found:
+        screen.print(text("nothing is open"))
+    for one in found:
+        screen.print(text(f"{one['id']}  {_said(one)}"), soft_wrap=True)
+
+
+def _said(one: dict[str, Any]) -> str:
+    if one["under_way"]:
+        return "under way"
+    if one["seed"] is None:
+        return "does not say how it was begun; would be closed, or removed where it is empty"
+    addresses = f"{one['settled']} of {one['discovered']} addresses settled"
+    return f"{one['seed']}, {addresses}; go on with: preserve capture --resume {one['id']}"
+
+
+def _open_as_document(folder: Path) -> dict[str, Any] | None:
+    """Return what is known of an open capture; None where it is closed."""
+    try:
+        under_way = is_held(folder)
+        begun = opened(folder)
+        events: dict[str, set[str]] = {"discovered": set(), "settled": set()}
+        for line in journal_lines(folder / JOURNAL_NAME):
+            events.get(str(line.get("event")), set()).add(str(line.get("url")))
+    except OSError:
+        return None
+    return {
+        "id": folder.name,
+        "folder": str(folder),
+        "seed": begun.provenance.seed if begun is not None else None,
+        "started": iso(begun.started) if begun is not None else None,
+        "discovered": len(events["discovered"]),
+        "settled": len(events["settled"]),
+        "under_way": under_way,
+    }
 
 
 def _print(done: Sequence[Repaired]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from preserve.capture import Captured, capture
+from preserve.capture import Captured, capture, resume
 from preserve.cli.loop import run_stoppable
 from preserve.cli.progress import progress
 from preserve.cli.screen import STATUS_STYLES, clean, console, counts, print_json_line, say, text
@@ -28,17 +28,19 @@ if TYPE_CHECKING:
 EXIT_COMPLETE, EXIT_FAILED, EXIT_PARTIAL = 0, 1, 3
 
 
-def warn_of_stop(shown: Progress) -> None:
-    """Take down the display and say that the capture is being closed."""
+def warn_of_stop(shown: Progress, *, stays_open: bool = False) -> None:
+    """Take down the display and say that the capture is being closed, or left open."""
     shown.close()
-    say("stopping: what was fetched is being closed; once more ends at once.")
+    becomes = "kept, and the capture stays open" if stays_open else "being closed"
+    say(f"stopping: what was fetched is {becomes}; once more ends at once.")
 
 
 @dataclasses.dataclass(kw_only=True)
 class Run:
     """Captures of several seeds, one after the other, and how they ended.
 
-    ``settings_of`` gives the settings of a seed; their tags are added to those of the options.
+    ``settings_of`` gives the settings of a seed; their tags are added to those of the options. With
+    ``resumed``, the folder of a capture that was left open, there is one seed: that capture's.
     """
 
     settings_of: Callable[[str], Settings]
@@ -46,6 +48,7 @@ class Run:
     options: CaptureOptions
     as_json: bool
     quiet: bool
+    resumed: Path | None = None
     failed: int = 0
     partial: int = 0
     left: int = 0
@@ -54,7 +57,8 @@ class Run:
         """Capture the seeds; report each on standard output; return the exit code."""
         with progress(quiet=self.quiet) as shown:
             run_stoppable(
-                lambda stop: self._all(seeds, shown, stop), stopping=lambda: warn_of_stop(shown)
+                lambda stop: self._all(seeds, shown, stop),
+                stopping=lambda: warn_of_stop(shown, stays_open=self.resumed is not None),
             )
         if self.left:
             say(f"{self.left} of {len(seeds)} addresses were not captured.")
@@ -71,17 +75,8 @@ class Run:
 
     async def _one(self, seed: str, shown: Progress, stop: asyncio.Event) -> None:
         shown.begin(seed)
-        settings = self.settings_of(seed)
-        tags = tuple(dict.fromkeys((*settings.defaults.tags, *self.options.tags)))
         try:
-            done = await capture(
-                seed,
-                settings=settings,
-                collection=self.collection,
-                options=dataclasses.replace(self.options, tags=tags),
-                watch=shown.show,
-                stop=stop,
-            )
+            done = await self._capture(seed, shown, stop)
         except PreserveError as error:
             shown.pause()
             self.failed += 1
@@ -100,6 +95,20 @@ class Run:
         self.failed += status == "failed"
         self.partial += status == "partial"
         report(done, as_json=self.as_json)
+
+    async def _capture(self, seed: str, shown: Progress, stop: asyncio.Event) -> Captured:
+        if self.resumed is not None:
+            return await resume(self.resumed, watch=shown.show, stop=stop)
+        settings = self.settings_of(seed)
+        tags = tuple(dict.fromkeys((*settings.defaults.tags, *self.options.tags)))
+        return await capture(
+            seed,
+            settings=settings,
+            collection=self.collection,
+            options=dataclasses.replace(self.options, tags=tags),
+            watch=shown.show,
+            stop=stop,
+        )
 
 
 def report(done: Captured, *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from preserve.fetch.transport import RecordingTransport
 from preserve.model import Ask, Exchange, Failure, Outcome, Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from preserve.config import LimitSettings, NetworkSettings
@@ -106,6 +107,12 @@ class Fetcher:
         if exchange.tls is None or exchange.tls.verified:
             self._jar.store(address, exchange.header_all("set-cookie"))
         return exchange
+
+    def recall(self, url: str, set_cookies: Iterable[str]) -> None:
+        """Take the cookies that an answer has set which another process fetched."""
+        address = urls.parse(url)
+        if address is not None:
+            self._jar.store(address, set_cookies)
 
     def cookies_for(self, url: str) -> str:
         """Return the ``Cookie`` header that would be sent to ``url`` now, "" for none."""

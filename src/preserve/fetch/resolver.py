@@ -150,6 +150,8 @@ def _ask_machine(host: str) -> _Answer:
         return f"The host {host} cannot be found: {error.strerror or error}."
     except (OSError, UnicodeError) as error:
         return f"The host {host} cannot be looked up: {error}."
+    if not found:
+        return f"The host {host} has no address."
     pairs = ((str(sockaddr[0]), sockaddr[3] if len(sockaddr) == 4 else 0) for *_, sockaddr in found)
     return tuple(dict.fromkeys((ip, int(scope)) for ip, scope in pairs))
 

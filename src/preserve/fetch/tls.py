@@ -78,7 +78,7 @@ def may_be_old(error: ssl.SSLError) -> bool:
 def sentence(error: ssl.SSLError) -> str:
     """Say in words why a handshake failed."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return str(error.verify_message)
+        return str(error.verify_message).rstrip(".")
     words = (error.reason or "").replace("_", " ").lower()
     return words or str(error)
 

@@ -1,9 +1,11 @@
 """The journal: what an open capture has discovered and settled so far, line by line.
 
 ``journal.jsonl`` has one JSON object per line: ``{"event": "capture", …}`` first, then
-``discovered`` and ``settled`` lines. A ``settled`` line is appended only after the batch of WARC
-records that it speaks of was synced to disk. A line that is cut (no line feed at its end) was never
-reported and is ignored.
+``discovered`` and ``settled`` lines and a few others, which ``preserve.recalling`` reads. What an
+address leads to is discovered before it is settled itself.
+
+A ``settled`` line is appended only after the batch of WARC records that it speaks of was synced to
+disk. A line that is cut (no line feed at its end) was never reported and is ignored.
 
 Whoever has a capture open holds a lock on its journal (flock), which ends with the process: a
 journal without a lock is one that was left.
@@ -91,6 +93,20 @@ class Journal:
 
 def _lock(stream: BinaryIO) -> None:
     fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether a living process holds the journal in a folder; nothing is changed.
+
+    Raises:
+        OSError: there is none, or it cannot be opened.
+    """
+    with (folder / JOURNAL_NAME).open("rb") as stream:
+        try:
+            _lock(stream)
+        except OSError:
+            return True
+    return False
 
 
 def read_journal(path: Path) -> Iterator[dict[str, Any]]:

@@ -5,11 +5,22 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from preserve.manifest import AttemptRow, KeptRow, RecordRow, ResourceRow, TlsRow
+import msgspec
+
+from preserve.manifest import (
+    AttemptRow,
+    FlagEvidenceRow,
+    KeptRow,
+    RecordRow,
+    ResourceRow,
+    TlsRow,
+)
 from preserve.model import Flag, Framing, Group, Outcome, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from preserve.frontier.item import Posting
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +60,8 @@ class Entry:
 
     ``was_read`` says that it was read as a page, ``was_handed_over`` that the story has the page.
     ``is_guess``: so far nothing but a literal in a script, or what such a thing led to, names it.
-    ``kept`` counts while the outcome is ``kept-earlier``.
+    ``kept`` counts while the outcome is ``kept-earlier``. With a ``posting``, ``url`` is the
+    address by which indexes know its answer, and ``address`` the one that is asked.
     """
 
     number: int
@@ -64,10 +76,17 @@ class Entry:
     detail: str | None = None
     not_before: str | None = None
     flags: set[Flag] = dataclasses.field(default_factory=set)
+    flag_evidence: tuple[FlagEvidenceRow, ...] = ()
     was_read: bool = False
     was_handed_over: bool = False
     is_guess: bool = False
     kept: Kept | None = None
+    posting: Posting | None = None
+
+    @property
+    def address(self) -> str:
+        """The address as it is on the wire."""
+        return self.posting.url if self.posting is not None else self.url
 
     @property
     def id(self) -> str:
@@ -112,13 +131,15 @@ class Entry:
         kept = self.kept if self.outcome is Outcome.KEPT_EARLIER else None
         return ResourceRow(
             id=self.id,
-            url=self.url,
+            url=self.address,
+            method="POST" if self.posting is not None else msgspec.UNSET,
             roles=tuple(role for role in Role if role in self.roles),
             required_by=tuple(f"r{number}" for number in self.required_by),
             hops=self.hops,
             outcome=self.outcome,
             detail=self.detail,
             flags=tuple(flag for flag in Flag if flag in self.flags),
+            flag_evidence=tuple(one for one in self.flag_evidence if one.flag in self.flags),
             status=best.status,
             content_type=best.content_type,
             detected_type=best.detected_type,

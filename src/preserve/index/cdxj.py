@@ -3,7 +3,8 @@
     key         SURT of the address
     timestamp   the WARC-Date in 14 digits
     fields      url, mime, status, digest, length, offset, filename, all of them strings; one that
-                does not apply is left out
+                does not apply is left out. Of an answer to a POST also requestBody and method: its
+                key is that of the address with both in its query (cdxj-indexer --post-append)
 
 Indexed are response, revisit and resource records, and metadata that is not of named fields. Of a
 revisit that stores no head, the status is that of its original (``revisits``): the one thing where
@@ -23,7 +24,7 @@ from typing import TYPE_CHECKING
 from preserve import urls
 from preserve.errors import CollectionError
 from preserve.index.revisits import REVISIT, with_statuses
-from preserve.warc import MessageHead, Record, read_message_head, read_records
+from preserve.warc import MessageHead, Post, Posts, Record, read_message_head, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +51,8 @@ class Entry:
     length: int
     offset: int
     filename: str
+    request_body: str | None = None
+    method: str | None = None
 
     def line(self) -> str:
         """Return the line, without its end."""
@@ -61,18 +64,25 @@ class Entry:
             "length": str(self.length),
             "offset": str(self.offset),
             "filename": self.filename,
+            "requestBody": self.request_body,
+            "method": self.method,
         }
         there = {name: value for name, value in fields.items() if value is not None}
         return f"{self.key} {self.timestamp} {json.dumps(there)}"
 
 
 def entry_of(
-    record: Record, head: MessageHead | None, *, key: Callable[[str], str] = urls.surt
+    record: Record,
+    head: MessageHead | None,
+    *,
+    key: Callable[[str], str] = urls.surt,
+    post: Post | None = None,
 ) -> Entry | None:
     """Return the line of a record, or None for one that is not indexed.
 
     It says what the record says by itself; see ``with_statuses``. ``head`` is that of the HTTP
-    message in the record's block, where it holds one. Reads the record to its end for its length.
+    message in the record's block, where it holds one, ``post`` what it answers, where that is a
+    POST. Reads the record to its end for its length.
 
     Raises:
         WarcError: the record is broken.
@@ -90,7 +100,7 @@ def entry_of(
     if record.type == "revisit":
         mime = REVISIT
     return Entry(
-        key=key(url),
+        key=key(post.url if post is not None else url),
         timestamp=_NOT_DIGITS.sub("", date)[:14],
         url=url,
         mime=_MIME_END.split(mime, maxsplit=1)[0].strip() if mime else None,
@@ -99,6 +109,8 @@ def entry_of(
         length=record.length,
         offset=record.offset,
         filename=record.path.name,
+        request_body=post.query or None if post is not None else None,
+        method="POST" if post is not None else None,
     )
 
 
@@ -165,12 +177,14 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _entries(path: Path, key: Callable[[str], str]) -> Iterator[Entry]:
+    posts = Posts()
     for record in read_records(path):
+        posts.see(record)
         head = None
         content_type = record.header("Content-Type") or ""
         if record.type in {"response", "revisit"} and content_type.startswith("application/http"):
             head = read_message_head(record.stream)
-        entry = entry_of(record, head, key=key)
+        entry = entry_of(record, head, key=key, post=posts.of(record))
         if entry is not None:
             yield entry
 
@@ -196,6 +210,8 @@ def _entry(text: str) -> Entry | None:
             length=int(fields["length"]),
             offset=int(fields["offset"]),
             filename=fields["filename"],
+            request_body=fields.get("requestBody"),
+            method=fields.get("method"),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -41,6 +41,11 @@ class Originals:
             if known.url == original.url:
                 self._by_payload[key] = original
 
+    def remember(self, original: Original) -> None:
+        """Remember a response that an earlier process of this capture has added."""
+        key = (original.payload_sha256, original.payload_bytes, original.chunked)
+        self._by_payload.setdefault(key, original)
+
     def note(self, exchange: Exchange) -> None:
         """Take note of what was stored as a response, so that it is known what is not a page."""
         if exchange.status != 200:

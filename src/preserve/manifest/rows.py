@@ -50,7 +50,8 @@ class RobotsPolicy(_Row, frozen=True, kw_only=True):
 class CaptureFacts(_Row, frozen=True, kw_only=True):
     """One visit to one seed; ``status_reasons`` says in words why it is not complete.
 
-    ``repaired`` is when a capture that had been left open was closed by a repair.
+    ``repaired`` is when a capture that had been left open was closed by a repair, ``resumed`` when
+    other processes went on with it.
     """
 
     id: str
@@ -70,6 +71,7 @@ class CaptureFacts(_Row, frozen=True, kw_only=True):
     note: str | None
     status_reasons: tuple[str, ...] = ()
     repaired: str | msgspec.UnsetType = msgspec.UNSET
+    resumed: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class ArticleRow(_Row, frozen=True, kw_only=True):
@@ -317,12 +319,20 @@ class KeptRow(_Row, frozen=True, kw_only=True):
     warc_date: str
 
 
+class FlagEvidenceRow(_Row, frozen=True, kw_only=True):
+    """Why an answer has a flag: in words, and where on the page that stands."""
+
+    flag: Flag
+    says: str
+    locator: LocatorRow | None = None
+
+
 class ResourceRow(_Row, frozen=True, kw_only=True):
     """A line of ``resources.jsonl``: one address and what became of it.
 
     ``framing``, ``etag`` and ``last_modified`` are of the answer's head, as it was sent. Of an
     answer 304, type, payload and validators are those of the body that it stands for. ``kept``
-    goes with the outcome ``kept-earlier``.
+    goes with the outcome ``kept-earlier``. ``method`` is there where that was not GET.
     """
 
     id: str
@@ -333,6 +343,7 @@ class ResourceRow(_Row, frozen=True, kw_only=True):
     outcome: Outcome | None
     detail: str | None = None
     flags: tuple[Flag, ...] = ()
+    flag_evidence: tuple[FlagEvidenceRow, ...] = ()
     status: int | None = None
     content_type: str | None = None
     detected_type: str | None = None
@@ -351,3 +362,4 @@ class ResourceRow(_Row, frozen=True, kw_only=True):
     not_before: str | None = None
     kept: KeptRow | None = None
     attempts: tuple[AttemptRow, ...] = ()
+    method: str | msgspec.UnsetType = msgspec.UNSET

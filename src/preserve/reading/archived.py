@@ -15,7 +15,7 @@ from preserve import page, polite, urls
 from preserve.discuss import PageAnswer
 from preserve.errors import PageError, WarcError
 from preserve.model import Outcome
-from preserve.warc import read_message_head, read_record, read_records, stored_exchange
+from preserve.warc import Posts, read_message_head, read_record, read_records, stored_exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,13 +70,20 @@ def opened(path: Path) -> Iterator[Archive]:
 
 
 class Archive:
-    """The responses of some WARC files, by address: of several the last good one."""
+    """The responses of some WARC files, by address: of several the last good one.
+
+    Those to a POST are known by what was posted, too.
+    """
 
     def __init__(self, files: list[Path]) -> None:
         self._places: dict[str, tuple[bool, Path, int]] = {}
         for file in files:
+            posts = Posts()
             for record in read_records(file):
-                address = urls.parse(record.target or "") if record.type == "response" else None
+                posts.see(record)
+                post = posts.of(record)
+                known_as = post.url if post is not None else record.target
+                address = urls.parse(known_as or "") if record.type == "response" else None
                 if address is not None and urls.is_web(address):
                     good = read_message_head(record.stream).status == 200
                     known = self._places.get(address.href)
@@ -99,7 +106,11 @@ class Archive:
 
     def answer(self, ask: PageAsk) -> PageAnswer:
         """Return what the archive has of a further address; no outcome where it has nothing."""
-        exchange = self._find(ask.url)
+        known_as = ask.url
+        if ask.content is not None:
+            address = urls.parse(urls.with_post(ask.url, ask.content, ask.content_type))
+            known_as = address.href if address is not None else known_as
+        exchange = self._find(known_as)
         if exchange is None:
             return PageAnswer(ask=ask)
         outcome = polite.outcome_of(exchange)

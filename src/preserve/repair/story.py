@@ -19,23 +19,22 @@ from preserve.account import account_of, record_discussion, write_account
 from preserve.catalogue import Catalogue
 from preserve.clock import SystemClock, iso
 from preserve.errors import CollectionError, PreserveError, WarcError
-from preserve.frontier import JOURNAL_NAME, Journal
+from preserve.frontier import JOURNAL_NAME
 from preserve.model import Flag, Outcome, Role
-from preserve.repair.log import beginning, journal_lines, recall
-from preserve.repair.records import Kept
+from preserve.recalling import Kept, close_files, left_open, recall, take_up_opened
 from preserve.visiting import Recorder, Session, read_article, want_citations
 from preserve.visiting.answers import Answer, read_answer
-from preserve.warc import WarcWriter, settle
-from preserve.warc import repair as cut_back
+from preserve.warc import WarcWriter
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Collection
     from pathlib import Path
 
     from preserve import manifest
     from preserve.clock import Clock
-    from preserve.frontier import Entry
-    from preserve.repair.log import Beginning
-    from preserve.warc import WarcFile
+    from preserve.frontier import Entry, Journal
+    from preserve.recalling import Beginning, Recalled
 
 WHY = "the capture was interrupted"
 REASON = "it was interrupted, and closed afterwards by a repair"
@@ -57,28 +56,18 @@ class Repaired:
     remarks: tuple[str, ...] = ()
 
 
-def left_open(collection: Path) -> list[Path]:
-    """Return the folders of captures that are open: under way, or left so.
-
-    Raises:
-        CollectionError: the collection cannot be read.
-    """
-    try:
-        return sorted(path.parent for path in collection.glob(f"*/*/{JOURNAL_NAME}"))
-    except OSError as error:
-        raise CollectionError(f"{collection} cannot be read: {error.strerror}.") from error
-
-
 async def repair_all(
-    collection: Path, *, clock: Clock | None = None
+    collection: Path, *, clock: Clock | None = None, but: Collection[Path] = ()
 ) -> tuple[list[Repaired], list[str]]:
-    """Repair every capture of a collection that no living process has open.
+    """Repair every capture of a collection that no living process has open, but those folders.
 
     Returns what was repaired, and a sentence on each that could not be.
     """
     done: list[Repaired] = []
     wrong: list[str] = []
     for folder in await asyncio.to_thread(left_open, collection):
+        if folder in but:
+            continue
         try:
             one = await repair(folder, clock=clock)
         except PreserveError as error:
@@ -98,31 +87,26 @@ async def repair(folder: Path, *, clock: Clock | None = None) -> Repaired | None
     Raises:
         CollectionError: it cannot be repaired; nothing that was kept is lost.
     """
-    journal = await asyncio.to_thread(Journal.take_up, folder)
-    if journal is None:
+    one = await asyncio.to_thread(take_up_opened, folder)
+    if one is None:
         return None
     try:
-        if (folder / "manifest.json").exists():  # it was finished but for this
-            journal.path.unlink()
-            return None
-        first = await asyncio.to_thread(lambda: next(journal_lines(journal.path), {}))
-        begun = beginning(first)
-        if begun is None:
+        if one.begun is None:
             return await asyncio.to_thread(_give_up, folder)
-        return await _repair(folder, begun, journal, clock or SystemClock())
+        return await _repair(folder, one.begun, one.journal, clock or SystemClock())
     except (OSError, WarcError) as error:
         raise CollectionError(
             f"{folder} cannot be repaired: {getattr(error, 'strerror', None) or error}. "
             "What was captured is kept as it is; make room or mend the rights, and try again."
         ) from error
     finally:
-        journal.close()
+        one.journal.close()
 
 
 async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock) -> Repaired:
     provenance = begun.provenance
     settings = provenance.settings
-    warcs, bytes_cut = await asyncio.to_thread(_close_files, folder, provenance.id)
+    warcs, bytes_cut = await asyncio.to_thread(close_files, folder, provenance.id)
     kept = await asyncio.to_thread(Kept, folder, [file.name for file in warcs])
 
     def writer(stem: str, *, numbered: bool) -> WarcWriter:
@@ -149,7 +133,9 @@ async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock
     try:
         agenda.halt(Outcome.INTERRUPTED, WHY)
         agenda.fell_short = True
-        await asyncio.to_thread(recall, journal.path, agenda.ledger, records=kept.ids)
+        recalled = await asyncio.to_thread(
+            recall, journal.path, agenda.ledger, records=kept.ids, undone_is_settled=True
+        )
         recorder.start()
         async with session.running(asyncio.Event()):
             unread = kept.add_to(agenda.ledger)
@@ -183,7 +169,9 @@ async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock
         account,
         agenda=agenda,
         warcs=sorted((*warcs, *written), key=lambda file: file.name),
-        facts_of=lambda status, reasons: _facts(begun, kept, clock, status, reasons),
+        facts_of=lambda status, reasons: _facts(
+            begun, recalled, kept.last_date, now=clock.now(), status=status, reasons=reasons
+        ),
         settings=settings,
         new_writer=lambda stem: writer(stem, numbered=False),
     )
@@ -192,17 +180,24 @@ async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock
 
 
 def _facts(
-    begun: Beginning, kept: Kept, clock: Clock, status: str, reasons: tuple[str, ...]
+    begun: Beginning,
+    recalled: Recalled,
+    last_date: str | None,
+    *,
+    now: datetime.datetime,
+    status: str,
+    reasons: tuple[str, ...],
 ) -> manifest.CaptureFacts:
     facts = begun.provenance.facts(
         started=begun.started,
-        finished=clock.now(),
+        finished=now,
         previous=begun.previous,
         status=status,
         reasons=(REASON, *reasons),
+        resumed=tuple(at for at, _ in recalled.resumed),
     )
-    finished = max(kept.last_date or facts.started, facts.started)
-    return msgspec.structs.replace(facts, finished=finished, repaired=iso(clock.now()))
+    finished = max(last_date or facts.started, facts.started)
+    return msgspec.structs.replace(facts, finished=finished, repaired=iso(now))
 
 
 async def _read_again(session: Session, kept: Kept, unread: list[Entry]) -> None:
@@ -217,6 +212,7 @@ async def _read_again(session: Session, kept: Kept, unread: list[Entry]) -> None
         session.visitor.pages[entry.url] = answer
         if entry.number in never_read:
             entry.flags = set(answer.flags)
+            entry.flag_evidence = answer.flag_evidence
             for one in answer.requisites:
                 session.agenda.want(
                     one.url if one.url is not None else one.as_written,
@@ -246,24 +242,6 @@ def _answer(kept: Kept, entry: Entry) -> Answer | None:
     except Exception:  # noqa: BLE001 -- what a record makes its reader do loses no other
         entry.flags.add(Flag.UNREAD)
         return None
-
-
-def _close_files(folder: Path, capture_id: str) -> tuple[list[WarcFile], int]:
-    """Cut and rename the WARC files; take away what was half made of them."""
-    for path in folder.iterdir():
-        if path.name.startswith(".spool-"):
-            shutil.rmtree(path, ignore_errors=True)
-        elif path.name.startswith((f"{capture_id}-meta.", ".index.cdxj.", "manifest.json.")):
-            path.unlink()
-    files: list[WarcFile] = []
-    bytes_cut = 0
-    for path in sorted(folder.glob("*.warc.gz*")):
-        if path.name.endswith(".open"):
-            bytes_cut += cut_back(path).bytes_cut
-        file = settle(path)
-        if file is not None:
-            files.append(file)
-    return files, bytes_cut
 
 
 def _give_up(folder: Path) -> Repaired:

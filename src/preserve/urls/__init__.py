@@ -2,6 +2,7 @@
 
 from preserve.urls.address import MAX_ADDRESS_CHARACTERS, Address, is_web, parse
 from preserve.urls.patterns import Patterns
+from preserve.urls.posting import with_post
 from preserve.urls.sites import same_site, site
 from preserve.urls.surt import surt
 
@@ -14,4 +15,5 @@ __all__ = [
     "same_site",
     "site",
     "surt",
+    "with_post",
 ]

@@ -7,8 +7,12 @@ import dataclasses
 
 import ada_url
 
-MAX_ADDRESS_CHARACTERS = 65_536
-"""The longest text, and the longest resulting ``href``, that counts as an address."""
+MAX_ADDRESS_CHARACTERS = 32_000
+"""The longest text, and the longest resulting ``href``, that counts as an address.
+
+FastWARC ends its reading of a file at a header line of 32 KiB, ``WARC-Target-URI`` for one; servers
+refuse what is longer than some 8 KiB anyway.
+"""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))

@@ -15,22 +15,24 @@ import msgspec
 
 from preserve import urls
 from preserve.clock import iso
-from preserve.frontier import Entry, Item
 from preserve.model import Group, Outcome, Role
 from preserve.visiting.answers import HTML_TYPES
+from preserve.visiting.asking import headers_for, item_for, limit_reached, posting_to, unfit
+from preserve.visiting.unfinished import Unfinished
+from preserve.visiting.waking import wake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from preserve.config import LimitSettings
-    from preserve.frontier import Frontier, Kept, Ledger
+    from preserve.frontier import Entry, Frontier, Item, Kept, Ledger
     from preserve.polite import Pace
+    from preserve.visiting.asking import Posted
     from preserve.visiting.citing import Citing
     from preserve.visiting.gates import Gates
     from preserve.visiting.recorder import Forgetful, Recorder
     from preserve.visiting.robots_before import RobotsBefore
 
-_URGENT = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.ROBOTS})
 # What kept an address from being asked for in one role need not keep it in another.
 _BARRED = frozenset(
     {Outcome.ROBOTS_DENIED, Outcome.SKIPPED, Outcome.LIMIT_REACHED, Outcome.KEPT_EARLIER}
@@ -42,7 +44,8 @@ class Agenda:
 
     ``counts`` has the settled addresses by role and outcome; ``changed`` is set whenever there may
     be something to do; ``fell_short`` is true where a halt, or a reader that failed, left something
-    undone; ``told`` is called after each change that a display may show.
+    undone; ``told`` is called after each change that a display may show. ``unfinished`` is what an
+    interrupted capture had in hand, ``given_up`` the hosts that are asked nothing more, and why.
     """
 
     def __init__(
@@ -69,10 +72,11 @@ class Agenda:
         self.halted: tuple[Outcome, str] | None = None
         self.fell_short = False
         self.language: str | None = None
+        self.unfinished = Unfinished()
+        self.given_up: dict[str, tuple[Outcome, str, str | None]] = {}
         self._recorder = recorder
         self._pace = pace
-        self._given_up: dict[str, tuple[Outcome, str, str | None]] = {}
-        self._limits = limits
+        self.limits = limits
         self._told = told
         self._robots_before = robots_before
         self._waiters: dict[str, list[asyncio.Future[None]]] = collections.defaultdict(list)
@@ -92,21 +96,27 @@ class Agenda:
         is_guess: bool = False,
         kept: tuple[Kept, ...] = (),
         headers: tuple[tuple[str, str], ...] = (),
+        posted: Posted | None = None,
     ) -> Entry:
         """Take note that an address is wanted, and queue it where that asks for a visit.
 
         ``url`` is absolute; ``letter`` is its step from ``via`` in Heritrix's letters. A requisite
         is required by ``via``. ``settled_as`` says why it is not to be fetched on this account.
         ``is_guess``: a script may ask for it; so may what a guess leads to. ``kept`` is the rest of
-        a chain of redirects that an earlier capture has. ``headers`` are sent besides.
+        a chain of redirects that an earlier capture has. ``headers`` are sent besides, ``posted``
+        by POST: its answer has an entry of its own.
         """
         address = urls.parse(url)
         href = address.href if address is not None else url
+        posting = None
+        if posted is not None and address is not None:
+            href, posting = posting_to(address, posted)
         hops = (via.hops if via is not None else "") + letter
         known = self.ledger.get(href)
         role_is_new = known is None or role not in known.roles
         was_left_out = known is not None and known.is_guess and known.outcome in _BARRED
         is_guess = is_guess or (role is Role.REQUISITE and via is not None and via.is_guess)
+        known_as = (len(known.expects), known.is_guess) if known is not None else None
         entry, new = self.ledger.discover(
             href,
             role=role,
@@ -115,39 +125,36 @@ class Agenda:
             expects=expects,
             is_guess=is_guess,
         )
+        entry.posting = entry.posting or posting
         if role is Role.REQUISITE and letter != "R" and via is not None and via is not entry:
-            self._require(entry, via)
-        if not role_is_new and (not was_left_out or settled_as is not None or address is None):
+            self._require(entry, via, new=new)
+        is_news = role_is_new or (was_left_out and settled_as is None and address is not None)
+        facts = {"id": entry.id, "expects": expects, "guess": entry.is_guess}
+        if is_news:
+            facts |= {"url": href, "role": role.value, "via": entry.via, "hops": hops}
+            facts |= posting.facts() if posting is not None else {}
+            self._recorder.report("discovered", **facts)
+        elif known_as != (len(entry.expects), entry.is_guess):
+            self._recorder.report("expected", **facts)
+        waits = self.unfinished.take(href)
+        if not is_news and not waits:
             return entry
-        facts = {"id": entry.id, "url": href, "role": role.value, "via": entry.via, "hops": hops}
-        self._recorder.report("discovered", **facts, guess=entry.is_guess)
-        if address is None:
-            if new:
-                self.settle(entry, Outcome.INVALID_URL)
+        new = new or waits
+        wrong = unfit(address)
+        if address is None or wrong is not None:
+            if new and wrong is not None:
+                self.settle(entry, *wrong)
             return entry
-        if not urls.is_web(address):
-            if new:
-                self.settle(entry, Outcome.UNSUPPORTED_SCHEME, f"scheme {address.scheme}")
-            return entry
-        item = Item(
-            url=href,
-            host=address.host,
-            origin=address.origin,
-            role=role,
-            via=entry.via,
-            hops=entry.hops,
-            depth=depth,
-            redirects=redirects,
-            urgent=role in _URGENT,
-            requisite=role is Role.REQUISITE,
-            headers=(*self._headers(address, role, via), *headers),
+        sent = headers_for(address, role, via=via, language=self.language)
+        item = item_for(
+            entry, address, role, headers=(*sent, *headers), depth=depth, redirects=redirects
         )
-        ending = settled_as or self.halted or self._limit(depth, redirects)
+        too_far = limit_reached(self.limits, depth=depth, redirects=redirects)
+        ending = settled_as or self.halted or too_far
         if ending is None and role is Role.CITATION:
             is_hop = letter == "R"
             ending = self.citing.why_not(href, is_hop=is_hop)
-            if not is_hop:
-                kept = self.citing.kept(href)
+            kept = kept if is_hop else self.citing.kept(href)
         allowed = ending is None and not kept
         if not new:
             self._want_also(entry, item, allowed=allowed, role_is_new=role_is_new)
@@ -159,8 +166,8 @@ class Agenda:
             self.queue(item)
         return entry
 
-    def _require(self, entry: Entry, via: Entry) -> None:
-        if via.url != entry.via and via.number not in entry.required_by:
+    def _require(self, entry: Entry, via: Entry, *, new: bool) -> None:
+        if not new and via.number not in entry.required_by:
             self._recorder.report("required", id=entry.id, by=via.id)
         entry.required_by[via.number] = None
 
@@ -181,8 +188,7 @@ class Agenda:
             if allowed and item.role in {Role.REQUISITE, Role.ROBOTS}:
                 parked = self.frontier.unpark(entry.url)
                 if parked is not None:
-                    self.frontier.add(item)
-                    self.changed.set()
+                    self._go(item)
             return
         self.counts[item.role][entry.outcome] += role_is_new
         if not allowed:
@@ -215,8 +221,8 @@ class Agenda:
             self._pace.insist(item.host)
         if self.halted is not None:
             self.settle_item(item, *self.halted)
-        elif item.host in self._given_up:
-            outcome, detail, not_before = self._given_up[item.host]
+        elif item.host in self.given_up:
+            outcome, detail, not_before = self.given_up[item.host]
             self.settle_item(item, outcome, detail, not_before=not_before)
         elif gate.opens is False:
             self.settle_item(item, gate.outcome, gate.detail)
@@ -228,6 +234,13 @@ class Agenda:
                 robots = self.want(gate.ask, role=Role.ROBOTS, via=via, letter="P", kept=kept)
                 if robots.outcome is not None:
                     self.robots_settled(robots)
+        else:
+            self._go(item)
+        self.changed.set()
+
+    def _go(self, item: Item) -> None:
+        if item.url in self.unfinished.recorded:
+            self.unfinished.ready.append(item)
         else:
             self.frontier.add(item)
         self.changed.set()
@@ -245,7 +258,8 @@ class Agenda:
         """Say what became of an address; reported once its records are synced."""
         entry.settle(outcome, detail, not_before=not_before)
         assert entry.outcome is not None
-        self._recorder.report("settled", **msgspec.to_builtins(entry.row()))
+        undone = {"undone": True} if (outcome, detail) == self.halted else {}
+        self._recorder.report("settled", **msgspec.to_builtins(entry.row()), **undone)
         for role in entry.roles:
             self.counts[role][entry.outcome] += 1
         self._try_alternative(entry)
@@ -273,12 +287,17 @@ class Agenda:
             for role in entry.roles:
                 self.counts[role][entry.outcome] -= 1
             entry.outcome = None
+            self._recorder.report("reopened", id=entry.id)
 
     def give_up(
         self, host: str, outcome: Outcome, detail: str, *, not_before: str | None = None
     ) -> None:
         """Ask a host nothing more: what waits for it, and what will, takes this outcome."""
-        self._given_up.setdefault(host, (outcome, detail, not_before))
+        if host not in self.given_up:
+            self.given_up[host] = (outcome, detail, not_before)
+            self._recorder.report(
+                "given-up", host=host, outcome=outcome, detail=detail, not_before=not_before
+            )
         for item in self.frontier.drain(host):
             self.settle_item(item, outcome, detail, not_before=not_before)
 
@@ -300,17 +319,7 @@ class Agenda:
             address = urls.parse(entry.url)
             assert address is not None
             self.reopen(entry)
-            self.queue(
-                Item(
-                    url=entry.url,
-                    host=address.host,
-                    origin=address.origin,
-                    role=Role.ROBOTS,
-                    via=entry.via,
-                    hops=entry.hops,
-                    urgent=True,
-                )
-            )
+            self.queue(item_for(entry, address, Role.ROBOTS))
             return
         origins, rules = self.gates.learn(entry)
         for origin in origins:
@@ -325,6 +334,8 @@ class Agenda:
             target = self.ledger.get(best.redirect_to)
             if target is not None and target.outcome is not None and self.gates.awaits(target.url):
                 self.robots_settled(target)
+            elif target is not None:
+                wake(self, target, Role.ROBOTS)
 
     async def end_of(self, url: str) -> tuple[Entry | None, Outcome | None]:
         """Wait until an address and its redirects are settled; return the last hop."""
@@ -337,34 +348,6 @@ class Agenda:
             await future
 
     # ---------------------------------------------------------------------------------- inside
-
-    def _limit(self, depth: int, redirects: int) -> tuple[Outcome, str] | None:
-        if depth > self._limits.requisite_depth:
-            return Outcome.LIMIT_REACHED, "limits.requisite_depth"
-        if redirects > self._limits.redirects:
-            return Outcome.LIMIT_REACHED, "limits.redirects"
-        return None
-
-    def _headers(
-        self, address: urls.Address, role: Role, via: Entry | None
-    ) -> tuple[tuple[str, str], ...]:
-        headers: list[tuple[str, str]] = []
-        if role is Role.REQUISITE:
-            headers.append(("Accept", "*/*"))
-            referer = self._referer(address, via.url) if via is not None else None
-            if referer is not None:
-                headers.append(("Referer", referer))
-        if self.language:
-            headers.append(("Accept-Language", f"{self.language},*;q=0.5"))
-        return tuple(headers)
-
-    @staticmethod
-    def _referer(address: urls.Address, via: str) -> str | None:
-        """Write the Referer as browsers do by default (strict-origin-when-cross-origin)."""
-        page = urls.parse(via)
-        if page is None or (page.scheme == "https" and address.scheme == "http"):
-            return None
-        return page.href if page.origin == address.origin else f"{page.origin}/"
 
     def _kept_robots(self, item: Item, robots_url: str) -> tuple[Kept, ...]:
         """Return where earlier captures have the robots.txt of an item, and learn its rules."""

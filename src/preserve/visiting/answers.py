@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING
 
 from preserve import discover, page, polite, urls
 from preserve.errors import PageError
+from preserve.manifest import FlagEvidenceRow, LocatorRow
 from preserve.model import Flag
 from preserve.page.sniff import sniff
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from preserve.model import Exchange, FoundRequisite
+    from preserve.model import Exchange, FlagEvidence, FoundRequisite
     from preserve.polite import Rules
 
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 SVG = "image/svg+xml"
 OUTLINKS_LIMIT = 10_000
 PAGE_BYTES_LIMIT = 50_000_000
+_SNIFFED_BYTES = 1 << 16
 PART_BYTES_LIMIT = 20_000_000  # a script, JSON, a drawing, a playlist
 
 
@@ -41,6 +43,7 @@ class Answer:
     remark: str | None = None
     rules: Rules | None = None
     flags: tuple[Flag, ...] = ()
+    flag_evidence: tuple[FlagEvidenceRow, ...] = ()
 
 
 def sniff_body(exchange: Exchange) -> str | None:
@@ -58,7 +61,7 @@ def sniff_body(exchange: Exchange) -> str | None:
     if not codings:
         return sniff(b"".join(taken[:1]))
     try:
-        return sniff(page.decode_content(taken, codings))
+        return sniff(page.decode_start(taken, codings, size=_SNIFFED_BYTES))
     except PageError:
         return None
 
@@ -83,7 +86,8 @@ def read_answer(
     flags: list[Flag] = []
     if exchange.tls is not None and not exchange.tls.verified:
         flags.append(Flag.TLS_UNVERIFIED)
-    if exchange.status == 200 and exchange.payload is not None and exchange.payload.size == 0:
+    whole = exchange.truncated is None and exchange.failure is None
+    if exchange.status == 200 and whole and exchange.payload and exchange.payload.size == 0:
         flags.append(Flag.EMPTY)
     answer = Answer(flags=tuple(flags))
     if exchange.status is not None and exchange.payload is not None:
@@ -98,6 +102,16 @@ def read_answer(
             answer = _read_part(exchange, kind, home, flags)
         elif as_data:
             answer = _read_data(exchange, flags)
+    lost = _lost(exchange) if as_page else None
+    if lost is not None:
+        answer = dataclasses.replace(
+            answer,
+            flags=(*answer.flags, lost.flag),
+            flag_evidence=(*answer.flag_evidence, _evidence_row(lost)),
+        )
+    if Flag.EMPTY in answer.flags and not answer.flag_evidence:
+        nothing = FlagEvidenceRow(flag=Flag.EMPTY, says="the body has no bytes")
+        answer = dataclasses.replace(answer, flag_evidence=(nothing,))
     return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
 
 
@@ -109,15 +123,15 @@ def _read_page(
         document = page.parse(body, url=exchange.url, headers=exchange.headers, record_id=record_id)
     except PageError:
         return Answer(flags=(*flags, Flag.UNREAD))
-    for flag in discover.page_flags(document, status=exchange.status, url=exchange.url):
-        if flag not in flags:
-            flags.append(flag)
+    shown = discover.flag_evidence(document, status=exchange.status, url=exchange.url)
+    flags.extend(found.flag for found in shown if found.flag not in flags)
     answer = Answer(
         document=document,
         body=body,
         headers=exchange.headers,
         outlinks=_outlinks(document),
         flags=tuple(flags),
+        flag_evidence=tuple(map(_evidence_row, shown)),
     )
     needs = discover.page_needs(document)
     answer = _with_needs(answer, needs)
@@ -126,6 +140,22 @@ def _read_page(
     if icon is None:
         return answer
     return dataclasses.replace(answer, requisites=(*answer.requisites, icon))
+
+
+def _lost(exchange: Exchange) -> FlagEvidence | None:
+    """Return what shows that a redirect leads to the front page in place of the thing."""
+    if exchange.status is None or not 300 <= exchange.status < 400:
+        return None
+    return discover.redirected_home(exchange.url, exchange.header("location"))
+
+
+def _evidence_row(shown: FlagEvidence) -> FlagEvidenceRow:
+    where = shown.locator
+    return FlagEvidenceRow(
+        flag=shown.flag,
+        says=shown.says,
+        locator=LocatorRow(type=where.type, value=where.value) if where is not None else None,
+    )
 
 
 def _read_drawing(exchange: Exchange, flags: list[Flag]) -> Answer:

@@ -8,12 +8,13 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from preserve import discover, discuss
-from preserve.model import ArticleFacts, Group, Role
+from preserve.model import ArticleFacts, Group, Outcome, Role
+from preserve.page import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from preserve.model import FoundCitation
+    from preserve.model import FoundCitation, FoundRequisite
     from preserve.page import Document
     from preserve.visiting.session import Session
 
@@ -61,6 +62,9 @@ async def read_article(
     if facts.language is not None and _LANGUAGE_TAG.fullmatch(facts.language.value):
         session.agenda.language = facts.language.value
     thread = await _read_discussion(session, document)
+    if session.visitor.wants_requisites:
+        for source_url, parts in await _attempt(session, _parts_of_bodies, thread) or ():
+            _want_parts(session, source_url, parts)
     told("citations", thread)
     citations = await _attempt(session, _citations, document, thread) or ()
     session.visitor.pages.clear()
@@ -100,15 +104,16 @@ async def _read_discussion(session: Session, document: Document) -> discuss.Thre
         step = await _attempt(session, _step, reader, answer)
         ask, thread = step if step is not None else (None, None)
         if ask is None:
-            return thread
-        session.agenda.want(
+            return _as_asked(session, thread)
+        wanted = session.agenda.want(
             ask.url,
             role=Role.DISCUSSION,
             via=article,
             letter="L",
             headers=(("Accept", ask.accept),) if ask.accept is not None else (),
+            posted=(ask.content, ask.content_type) if ask.content is not None else None,
         )
-        entry, outcome = await session.agenda.end_of(ask.url)
+        entry, outcome = await session.agenda.end_of(wanted.url)
         page = session.visitor.pages.get(entry.url) if entry is not None else None
         answer = discuss.PageAnswer(
             ask=ask,
@@ -118,6 +123,43 @@ async def _read_discussion(session: Session, document: Document) -> discuss.Thre
             url=entry.url if entry is not None else None,
             outcome=outcome,
         )
+
+
+def _parts_of_bodies(
+    thread: discuss.Thread | None,
+) -> list[tuple[str, tuple[FoundRequisite, ...]]]:
+    """Return what the bodies need that came as data, with the address of the answer."""
+    bodies: dict[tuple[str, str], list[str]] = {}
+    for read in thread.comments if thread is not None else ():
+        if read.base is not None and "<" in read.comment.html:
+            place = read.comment.source_url, read.base
+            bodies.setdefault(place, []).append(f"<div>{read.comment.html}</div>")
+    return [
+        (source_url, discover.requisites(parse("".join(texts).encode(), url=base)))
+        for (source_url, base), texts in bodies.items()
+    ]
+
+
+def _want_parts(session: Session, source_url: str, parts: tuple[FoundRequisite, ...]) -> None:
+    for found in parts:
+        session.agenda.want(
+            found.url if found.url is not None else found.as_written,
+            role=Role.REQUISITE,
+            via=session.ledger.get(source_url),
+            letter="E",
+            expects=found.expects,
+            depth=1,
+            settled_as=(Outcome.SKIPPED, found.left_out) if found.left_out is not None else None,
+        )
+
+
+def _as_asked(session: Session, thread: discuss.Thread | None) -> discuss.Thread | None:
+    """Name the pages of a thread as they were asked for; comments keep what tells POSTs apart."""
+    if thread is None:
+        return None
+    entries = [(page, session.ledger.get(page)) for page in thread.pages]
+    pages = tuple(entry.address if entry is not None else page for page, entry in entries)
+    return dataclasses.replace(thread, pages=pages)
 
 
 async def _attempt(session: Session, work: Callable[..., T], *arguments: object) -> T | None:

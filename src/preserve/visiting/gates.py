@@ -82,7 +82,7 @@ class Gates:
             return Gate(opens=None, ask=robots_url if first else None)
         if isinstance(known, _NoAnswer):
             return Gate(opens=False, outcome=known.outcome, detail=known.detail)
-        if known.allows(item.url, self.agent):
+        if known.allows(item.target, self.agent):
             return Gate(opens=True)
         return Gate(opens=False, detail=f"{robots_url} ({known.verdict})")
 

@@ -11,6 +11,8 @@ import asyncio
 import dataclasses
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from preserve import polite
 from preserve.model import Flag, Outcome, Role
 from preserve.visiting.repeats import is_challenge, is_unseen_page, stands_for
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from preserve.visiting.earlier import Earlier, Last
     from preserve.visiting.gates import Gates
     from preserve.visiting.recorder import Forgetful, Kept, Recorder
+    from preserve.visiting.unfinished import Recorded
 
 _CONDITIONAL = frozenset({Role.REQUISITE, Role.CITATION})
 _Key = tuple[bytes, int]  # of a payload
@@ -36,12 +39,14 @@ class Judged:
 
     ``shown`` is what there is to read: the answer, or what an answer 304 stands for. ``is_vain``:
     such an answer stands for nothing that is at hand, so the address is to be asked for again.
+    ``links_are_told``: its outlinks are among the records already.
     """
 
     outcome: Outcome
     kept: Kept | None
     shown: Exchange
     is_vain: bool
+    links_are_told: bool = False
 
 
 class Keeping:
@@ -80,7 +85,9 @@ class Keeping:
                 if found is not None:
                     shown, earlier = found, basis.original
         elif outcome is Outcome.CAPTURED:
-            earlier = await self._earlier.original_of(exchange)
+            # Viewers look an original up by its address and date: of a POST they find none so.
+            if entry.posting is None:
+                earlier = await self._earlier.original_of(exchange)
             if last is not None and exchange.payload is not None:
                 same = last.sha256 == exchange.payload.sha256.hex()
                 outcome = Outcome.UNCHANGED if same else outcome
@@ -100,6 +107,26 @@ class Keeping:
             )
         )
         return Judged(outcome=outcome, kept=kept, shown=shown, is_vain=is_vain)
+
+    async def recall(self, item: Item, entry: Entry, recorded: Recorded) -> Judged:
+        """Take an attempt that is in the records already into the address's history."""
+        tried = recorded.tried
+        outcome = tried.row.outcome
+        if outcome is Outcome.CAPTURED:
+            last = await self._earlier.last_of(item.url, conditional=False)
+            if last is not None and last.sha256 == tried.payload_sha256:
+                outcome = Outcome.UNCHANGED
+                row = msgspec.structs.replace(tried.row, outcome=outcome)
+                tried = dataclasses.replace(tried, row=row)
+        entry.tries.append(tried)
+        is_of_no_use = tried.status == 304 and recorded.shown is recorded.exchange
+        return Judged(
+            outcome=outcome,
+            kept=recorded.kept,
+            shown=recorded.shown,
+            is_vain=is_of_no_use and item.url not in self._in_full,
+            links_are_told=recorded.links_are_told,
+        )
 
     def must_ask_again(self, item: Item, entry: Entry, judged: Judged) -> bool:
         """Tell whether an address is to be asked for once more, in full, whatever it answered.
@@ -126,9 +153,10 @@ class Keeping:
         if Flag.CHALLENGE in answer.flags:
             return False
         is_unseen = is_unseen_page(judged.shown, answer, judged.kept)
+        is_unseen = is_unseen and Flag.UNREAD not in answer.flags
         if is_unseen and await asyncio.to_thread(is_challenge, judged.shown):
             return False
-        if judged.kept is not None:
+        if judged.kept is not None and not exchange.request.startswith(b"POST "):
             self._recorder.offer(exchange, judged.kept)
         return True
 
@@ -152,4 +180,6 @@ def _fields(item: Item, entry: Entry) -> list[tuple[str, str]]:
         ("roles", " ".join(role.value for role in Role if role in entry.roles)),
         ("attempt", str(len(entry.tries) + 1)),
     ]
+    if entry.posting is not None:
+        fields.append(("indexedAs", entry.url))
     return fields if item.via is None else [("via", item.via), *fields]

@@ -40,7 +40,7 @@ class Session:
     ``obey_robots`` false obeys no robots.txt, whatever the settings say of a host. ``earlier`` is
     what the collection has. ``credentials`` are sent to the site that they
     are for. ``hosts`` is what all captures of a collection know of hosts: with it, their pace is
-    one.
+    one. ``ledger`` is that of a capture that is gone on with.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Session:
         earlier: Earlier | None = None,
         credentials: fetch.Credentials | None = None,
         hosts: Hosts | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
         self.recorder = recorder
         self._spool = Path(tempfile.mkdtemp(prefix=".spool-", dir=folder))
@@ -65,7 +66,7 @@ class Session:
         self._hosts = hosts
         self.pace = _pace(settings, clock, hosts)
         self.robots_before = RobotsBefore(hosts, lambda host: manners(host).delay_seconds > 0)
-        self.ledger = Ledger()
+        self.ledger = ledger if ledger is not None else Ledger()
         self.frontier = Frontier(self.pace, clock)
         self.fetcher = fetch.Fetcher(
             network=settings.network,

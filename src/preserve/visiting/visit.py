@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import datetime
 from typing import TYPE_CHECKING, Any
 
 from preserve import polite, urls
 from preserve.clock import iso
+from preserve.errors import CollectionError, WarcError
+from preserve.manifest import FlagEvidenceRow
 from preserve.model import Ask, Flag, Group, Outcome, Role
 from preserve.visiting.answers import Answer, read_answer
 from preserve.visiting.gates import REDIRECTS_LIMIT
@@ -30,8 +33,8 @@ _READ_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
 _HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
 _READ_AS_DATA = frozenset({Role.DISCUSSION, Role.FEED})
 # What runs on a page, and so has to know which.
-_RUNS = frozenset({"script", "module", "data"})
-_GUESSES_MAX = 2000
+RUNS = frozenset({"script", "module", "data"})
+GUESSES_MAX = 2000
 _LAST_ATTEMPT = 1_000_000
 
 
@@ -39,8 +42,10 @@ class Visitor:
     """Visits one address at a time; as many at once as are asked for.
 
     ``pages`` keeps the answer of each article and discussion page, by address, for the story;
-    ``bytes_fetched`` counts what came over the wire. With ``requisites`` false, what pages need is
-    not wanted. ``earlier`` knows what addresses gave before, and what is stored of that.
+    ``bytes_fetched`` counts what came over the wire, ``guesses_left`` how many addresses may still
+    be guessed from scripts. ``homes`` are the pages that scripts run on, by address, until they are
+    read. With ``requisites`` false, what pages need is not wanted. ``earlier`` knows what addresses
+    gave before, and what is stored of that.
     """
 
     def __init__(
@@ -69,10 +74,10 @@ class Visitor:
         self._keeping = Keeping(recorder=recorder, earlier=earlier, gates=agenda.gates)
         self._cookies_sent: dict[str, str] = {}
         self._read_before: dict[str, Answer] = {}
-        self._homes: dict[str, ScriptHome] = {}
-        self._guesses_left = _GUESSES_MAX
+        self.homes: dict[str, ScriptHome] = {}
         self.pages: dict[str, Answer] = {}
         self.bytes_fetched = 0
+        self.guesses_left = GUESSES_MAX
 
     async def fetch(self, item: Item) -> Exchange:
         """Make the request, and tell the host's pace how it went; may be cancelled."""
@@ -91,7 +96,12 @@ class Visitor:
             headers = (*item.headers, *await self._keeping.condition(item, entry))
             started = self._clock.monotonic()
             exchange = await self._fetcher.fetch(
-                Ask(url=item.url, headers=headers, body_limit=min(limit, left))
+                Ask(
+                    url=item.target,
+                    headers=headers,
+                    body_limit=min(limit, left),
+                    content=item.posting.content if item.posting is not None else None,
+                )
             )
             outcome, status = polite.outcome_of(exchange), exchange.status
             self._hold(item.host, exchange)
@@ -114,43 +124,81 @@ class Visitor:
         assert entry is not None
         try:
             judged = await self._keeping.keep(item, entry, exchange)
-            self._health.note(item.host, judged.outcome)
-            # A guess that fails is not worth a second request.
-            attempt = _LAST_ATTEMPT if entry.is_guess else item.attempt
-            decision = self._retries.decide(
-                exchange, judged.outcome, attempt=attempt, now=self._clock.now()
-            )
-            again = isinstance(decision, polite.Retry) or judged.is_vain
-            if not again or judged.outcome.group is Group.THE_THING:
-                answer = await self._read(item, entry, exchange, judged)
-            if self._keeping.must_ask_again(item, entry, judged):
-                self._try_again(item, seconds=0)
-            elif isinstance(decision, polite.Retry):
-                next_attempt = dataclasses.replace(item, attempt=item.attempt + 1)
-                self._try_again(next_attempt, seconds=decision.seconds)
-            else:
-                self._settle(item, entry, decision, answer, exchange.failure)
+            await self._judge(item, entry, exchange, judged)
         finally:
             self._keeping.done(item)
             for body in (exchange.response, exchange.unread):
                 if body is not None:
                     body.close()
-            if self._health.is_down(item.host):
-                rest = self._pace.give_up(item.host)
-                self._agenda.give_up(
-                    item.host,
-                    Outcome.HOST_DOWN,
-                    "the host was given up",
-                    not_before=iso(rest) if rest is not None else None,
-                )
+            self._give_up_if_down(item.host)
 
-    def _hold(self, host: str, exchange: Exchange) -> None:
+    async def take_recorded(self, item: Item) -> None:
+        """Judge what an interrupted capture recorded of an address, as if it came now.
+
+        Where that asks for another attempt, the time that has passed since counts.
+        """
+        entry = self._agenda.ledger.get(item.url)
+        assert entry is not None
+        try:
+            attempts = await self._agenda.unfinished.read(item.url)
+        except (CollectionError, WarcError):  # what it repeats is not there any more
+            self._try_again(item, seconds=0)
+            return
+        try:
+            for number, one in enumerate(attempts, start=1):
+                judged = await self._keeping.recall(item, entry, one)
+                if number == len(attempts):
+                    last = dataclasses.replace(item, attempt=item.attempt + number - 1)
+                    ago = (self._clock.now() - one.exchange.started).total_seconds()
+                    self._hold(item.host, one.exchange, ago_seconds=max(ago, 0))
+                    await self._judge(last, entry, one.exchange, judged, ago_seconds=max(ago, 0))
+                elif judged.outcome.group is Group.THE_THING:
+                    await self._read(item, entry, one.exchange, judged)
+        finally:
+            self._give_up_if_down(item.host)
+
+    async def _judge(
+        self,
+        item: Item,
+        entry: Entry,
+        exchange: Exchange,
+        judged: Judged,
+        *,
+        ago_seconds: float = 0.0,
+    ) -> None:
+        self._health.note(item.host, judged.outcome)
+        # A guess that fails is not worth a second request.
+        attempt = _LAST_ATTEMPT if entry.is_guess else item.attempt
+        now = self._clock.now() - datetime.timedelta(seconds=ago_seconds)
+        decision = self._retries.decide(exchange, judged.outcome, attempt=attempt, now=now)
+        again = isinstance(decision, polite.Retry) or judged.is_vain
+        if not again or judged.outcome.group is Group.THE_THING:
+            answer = await self._read(item, entry, exchange, judged)
+        if self._keeping.must_ask_again(item, entry, judged):
+            self._try_again(item, seconds=0)
+        elif isinstance(decision, polite.Retry):
+            next_attempt = dataclasses.replace(item, attempt=item.attempt + 1)
+            self._try_again(next_attempt, seconds=max(decision.seconds - ago_seconds, 0))
+        else:
+            self._settle(item, entry, decision, answer, exchange.failure)
+
+    def _give_up_if_down(self, host: str) -> None:
+        if self._health.is_down(host):
+            rest = self._pace.give_up(host)
+            self._agenda.give_up(
+                host,
+                Outcome.HOST_DOWN,
+                "the host was given up",
+                not_before=iso(rest) if rest is not None else None,
+            )
+
+    def _hold(self, host: str, exchange: Exchange, *, ago_seconds: float = 0.0) -> None:
         """Let the whole host rest for as long as a busy answer asks for."""
         if exchange.status in {429, 503}:
-            wish = exchange.header("retry-after")
-            seconds = polite.retry_after_seconds(wish, self._clock.now())
-            if seconds:
-                self._pace.hold(host, self._clock.monotonic() + seconds)
+            now = self._clock.now() - datetime.timedelta(seconds=ago_seconds)
+            seconds = polite.retry_after_seconds(exchange.header("retry-after"), now)
+            if seconds and seconds > ago_seconds:
+                self._pace.hold(host, self._clock.monotonic() + seconds - ago_seconds)
 
     async def _read(self, item: Item, entry: Entry, exchange: Exchange, judged: Judged) -> Answer:
         """Read the attempt that got furthest so far.
@@ -162,7 +210,8 @@ class Visitor:
             return self._read_before.get(entry.url, Answer())
         shown = judged.shown
         stored = judged.kept.written.response if judged.kept is not None else None
-        answer, purposes, has_outlinks = Answer(), None, shown is not exchange
+        has_outlinks = shown is not exchange or judged.links_are_told
+        answer, purposes = Answer(), None
         while (needed := self._purposes(item, entry)) != purposes:
             purposes = needed
             answer = await self._read_for(purposes, shown, stored)
@@ -173,8 +222,13 @@ class Visitor:
                 await self._recorder.add_metadata(exchange.url, lines, stored)
         entry.was_read = needed["as_page"]
         entry.flags = set(answer.flags)
+        entry.flag_evidence = answer.flag_evidence
         if not await self._keeping.is_the_thing(exchange, answer, judged):
             entry.flags.add(Flag.CHALLENGE)
+            if all(shown.flag is not Flag.CHALLENGE for shown in entry.flag_evidence):
+                says = "the body is a page that wants proof of being human"
+                evidence = FlagEvidenceRow(flag=Flag.CHALLENGE, says=says)
+                entry.flag_evidence = (*entry.flag_evidence, evidence)
         self._read_before[entry.url] = answer
         return answer
 
@@ -186,7 +240,7 @@ class Visitor:
             "in_frame": not entry.roles & _READ_AS_PAGE,
             "as_robots": self._agenda.gates.reads(item.url, item.origin),
             "expects": frozenset(entry.expects),
-            "home": self._homes.get(entry.url),
+            "home": self.homes.get(entry.url),
         }
 
     async def _read_for(
@@ -224,7 +278,7 @@ class Visitor:
             self.pages[entry.url] = answer
             entry.was_handed_over = True
         self._want_requisites(item, entry, answer)
-        self._homes.pop(entry.url, None)
+        self.homes.pop(entry.url, None)
         not_before = iso(decision.not_before) if decision.not_before else None
         detail = failure.detail if failure is not None else answer.remark
         agenda.settle(entry, outcome, detail, not_before=not_before)
@@ -249,8 +303,8 @@ class Visitor:
         """
         agenda = self._agenda
         redirects = item.redirects + 1
-        if entry.url in self._homes:
-            self._homes.setdefault(target, self._homes[entry.url])
+        if entry.url in self.homes:
+            self.homes.setdefault(target, self.homes[entry.url])
         if not agenda.ledger.leads_to(target, item.url):
             too_many = item.role is Role.ROBOTS and redirects > REDIRECTS_LIMIT
             for role in entry.roles:
@@ -295,7 +349,7 @@ class Visitor:
         for found in answer.requisites if self._requisites else ():
             url = found.url if found.url is not None else found.as_written
             known = self._agenda.ledger.get(url)
-            if answer.home is not None and found.expects in _RUNS:
+            if answer.home is not None and found.expects in RUNS:
                 self._run_on(url, answer.home, is_open=known is None or known.outcome is None)
             self._agenda.want(
                 url,
@@ -308,24 +362,29 @@ class Visitor:
                 is_guess=found.is_guess,
             )
 
+    @property
+    def wants_requisites(self) -> bool:
+        """Whether what pages need is wanted."""
+        return self._requisites
+
     def _run_on(self, url: str, home: ScriptHome, *, is_open: bool) -> None:
         """Remember which page a script runs on, until it is read: the first one that asks."""
         if is_open:
-            self._homes.setdefault(url, home)
+            self.homes.setdefault(url, home)
 
     def _why_not(self, found: FoundRequisite, *, is_new: bool) -> tuple[Outcome, str] | None:
         """Return why a requisite is listed and not asked for; None where it is."""
         if found.left_out is not None:
             return Outcome.SKIPPED, found.left_out
         if found.is_guess and is_new:
-            if not self._guesses_left:
-                return _TOO_MANY_GUESSES
-            self._guesses_left -= 1
+            if not self.guesses_left:
+                return TOO_MANY_GUESSES
+            self.guesses_left -= 1
         return None
 
 
-_TOO_MANY_GUESSES = (
+TOO_MANY_GUESSES = (
     Outcome.SKIPPED,
-    f"beyond the first {_GUESSES_MAX} addresses guessed from scripts in one capture",
+    f"beyond the first {GUESSES_MAX} addresses guessed from scripts in one capture",
 )
 _TOO_MANY = (Outcome.SKIPPED, f"robots.txt redirects more than {REDIRECTS_LIMIT} times")

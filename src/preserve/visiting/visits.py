@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import math
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from preserve.model import Outcome
+from preserve.visiting.waking import wake_all
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from pathlib import Path
 
     from preserve.clock import Clock
@@ -27,7 +29,8 @@ _DISK_CHECK_SECONDS = 1.0
 class Visits:
     """Visits what the agenda holds until nothing is left, or until it is halted.
 
-    The disk that holds ``folder`` is watched.
+    The disk that holds ``folder`` is watched. ``used_seconds`` is what earlier parts of the capture
+    have used of its time.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class Visits:
         self._error: BaseException | None = None
         self._finished = False
         self._disk_checked = -math.inf
+        self.used_seconds = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Visit until ``finish`` was called and nothing is left; ``stop`` ends it early.
@@ -61,8 +65,10 @@ class Visits:
         try:
             while self._error is None:
                 self._start_what_may_go()
-                if self._finished and not self._tasks and not len(agenda.frontier):
-                    return
+                if self._finished and self._is_idle():
+                    if not wake_all(agenda):
+                        return
+                    continue
                 agenda.changed.clear()
                 full = len(self._tasks) >= self._settings.network.connections
                 seconds = math.inf if full else agenda.frontier.wait_seconds()
@@ -94,9 +100,14 @@ class Visits:
         """How many visits are under way."""
         return len(self._tasks)
 
+    def _is_idle(self) -> bool:
+        agenda = self._agenda
+        return not (self._tasks or len(agenda.frontier) or agenda.unfinished.ready)
+
     async def _watch(self, stop: asyncio.Event) -> None:
+        seconds = self._settings.limits.capture_seconds - self.used_seconds
         try:
-            async with asyncio.timeout(self._settings.limits.capture_seconds):
+            async with asyncio.timeout(max(seconds, 0)):
                 await stop.wait()
         except TimeoutError:
             self.halt(Outcome.LIMIT_REACHED, "limits.capture_seconds")
@@ -111,20 +122,27 @@ class Visits:
             return
 
     def _start_what_may_go(self) -> None:
+        ready = self._agenda.unfinished.ready
         while len(self._tasks) < self._settings.network.connections:
+            if ready:
+                self._start(ready[0], self._visitor.take_recorded(ready.popleft()))
+                continue
             item = self._agenda.frontier.pop()
             if item is None:
                 break
-            task = asyncio.create_task(self._visit(item))
-            self._tasks[task] = item
-            task.add_done_callback(self._ended)
+            self._start(item, self._visit(item))
         self._agenda.heed_others()
+
+    def _start(self, item: Item, visit: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(visit)
+        self._tasks[task] = item
+        task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         item = self._tasks.pop(task)
         if task.cancelled():
-            halted = self._agenda.halted or (Outcome.INTERRUPTED, "the capture was stopped")
-            self._agenda.settle_item(item, *halted)
+            if self._agenda.halted is not None:  # else all ends here, and the address stays open
+                self._agenda.settle_item(item, *self._agenda.halted)
         elif (error := task.exception()) is not None and self._error is None:
             self._error = error
         self._agenda.changed.set()

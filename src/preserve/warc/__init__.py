@@ -6,6 +6,7 @@ with the writer: what one gets wrong, the other finds.
 
 from preserve.warc.check import Examined, check_file, examine
 from preserve.warc.message import MessageHead, read_message_head, stored_exchange
+from preserve.warc.posts import Post, Posts
 from preserve.warc.problem import Problem
 from preserve.warc.reader import Record, read_record, read_records
 from preserve.warc.repair import Repair, repair, settle
@@ -26,6 +27,8 @@ __all__ = [
     "Examined",
     "MessageHead",
     "Original",
+    "Post",
+    "Posts",
     "Problem",
     "Record",
     "Repair",

@@ -58,7 +58,8 @@ class Record:
         self.bare_lf = bare_lf
         self._source = source
         self._block = _Block(source, offset, file.path, content_length)
-        self.stream: BinaryIO = io.BufferedReader(self._block, _PIECE_BYTES)
+        self._stream = io.BufferedReader(self._block, _PIECE_BYTES)
+        self.stream: BinaryIO = self._stream
         self._after: tuple[int, bytes] | None = None
 
     @property
@@ -107,6 +108,14 @@ class Record:
         """Return the values of all fields of that name (any case), in order."""
         wanted = name.lower()
         return tuple(value for key, value in self.headers if key.lower() == wanted)
+
+    def peek(self, size: int) -> bytes:
+        """Return the next bytes of the stream, up to ``size``, which stay to be read.
+
+        Raises:
+            WarcError: the record is broken.
+        """
+        return self._stream.peek(size)[:size]
 
     def body(self) -> RecordBody:
         """Return the block as a body that reads the file anew each time it is opened."""

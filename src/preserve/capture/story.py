@@ -1,30 +1,20 @@
-"""One capture, from a seed's address to a manifest.
+"""The story of a capture.
 
-The story: fetch the article; read what it says about itself, what it needs, what it cites, and its
-discussion, going on from page to page for as long as the adapter asks; visit requisites and
-citations, many hosts at a time; close the files; write the account.
+Fetch the article; read what it says about itself, what it needs, what it cites, and its discussion,
+going on from page to page for as long as the adapter asks; visit requisites and citations, many
+hosts at a time; close the files; write the account.
 """
 
 from __future__ import annotations
 
 import asyncio
 import dataclasses
-import secrets
 from typing import TYPE_CHECKING
 
-from preserve import fetch, manifest, urls
-from preserve.account import (
-    CaptureOptions,
-    Provenance,
-    account_of,
-    begin_journal,
-    previous_of,
-    record_discussion,
-    write_account,
-)
+from preserve.account import account_of, begin_journal, record_discussion, write_account
 from preserve.catalogue import Catalogue
-from preserve.clock import SystemClock, iso, stamp
-from preserve.errors import CollectionError, InvalidAddress, PreserveError, WarcError
+from preserve.clock import iso
+from preserve.errors import PreserveError
 from preserve.frontier import Journal
 from preserve.index import Originals
 from preserve.model import Outcome, Role
@@ -32,7 +22,6 @@ from preserve.visiting import (
     Earlier,
     Recorder,
     Session,
-    hosts_of,
     not_shared,
     read_article,
     want_citations,
@@ -44,10 +33,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from preserve.catalogue import CaptureFolder, Hosts
+    from preserve import fetch, manifest
+    from preserve.account import Provenance
+    from preserve.catalogue import Hosts
     from preserve.clock import Clock
-    from preserve.config import Settings
     from preserve.discuss import Thread
+    from preserve.recalling import Resumption
     from preserve.visiting import Found
 
 _TOLD_EVERY_SECONDS = 0.1
@@ -84,76 +75,6 @@ class Captured:
     remarks: tuple[str, ...] = ()
 
 
-async def capture(
-    seed: str,
-    *,
-    settings: Settings,
-    collection: Path,
-    options: CaptureOptions | None = None,
-    watch: Callable[[Snapshot], None] = lambda _: None,
-    stop: asyncio.Event | None = None,
-    clock: Clock | None = None,
-    new_suffix: Callable[[], str] = lambda: secrets.token_hex(3),
-    hosts: Hosts | None = None,
-) -> Captured:
-    """Capture an article, its discussion and every link that either cites.
-
-    ``seed`` is the article's address; the capture goes to ``collection/HOST/ID``. ``stop`` ends it
-    early: what is there is closed and marked ``partial``. A failed address never raises. Captures
-    that run at the same time keep one pace on each host: those of one event loop best hand in the
-    same ``hosts``; without, the collection's are opened.
-
-    Raises:
-        InvalidAddress: ``seed`` is not an ``http`` or ``https`` address.
-        SettingsError: a header of the seed has no value where the settings say.
-        CollectionError: the collection cannot be written.
-    """
-    address = urls.parse(seed)
-    if address is None or not urls.is_web(address):
-        raise InvalidAddress(
-            f"{seed!r} is not an http or https address; give one such as https://blog.example/a."
-        )
-    credentials = await asyncio.to_thread(fetch.credentials_of, settings, address)
-    clock = clock or SystemClock()
-    started = clock.now()
-    capture_id = f"{stamp(started)}-{new_suffix()}"
-    folder = await asyncio.to_thread(_new_folder, collection, address.host, capture_id)
-    provenance = Provenance(
-        id=capture_id, seed=address.href, settings=settings, options=options or CaptureOptions()
-    )
-    previous = await asyncio.to_thread(previous_of, folder.parent, address.href)
-    try:
-        async with hosts_of(collection, settings, clock, given=hosts) as (known, remarks):
-            story = _Story(
-                provenance,
-                folder=folder,
-                clock=clock,
-                watch=watch,
-                previous=previous,
-                credentials=credentials,
-                hosts=known,
-            )
-            done = await story.run(started, stop or asyncio.Event())
-            return dataclasses.replace(done, remarks=(*remarks, *done.remarks))
-    except (OSError, WarcError) as error:
-        raise CollectionError(
-            f"{folder} cannot be written: {getattr(error, 'strerror', None) or error}. What was "
-            "captured before is kept; make room or mend the rights, and capture again."
-        ) from error
-
-
-def _new_folder(collection: Path, host: str, capture_id: str) -> Path:
-    folder = collection.absolute() / host.strip("[]").replace(":", "_") / capture_id
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise CollectionError(
-            f"The collection {collection} cannot be written: {error.strerror}. "
-            "Name another folder with --collection, or mend its rights."
-        ) from error
-    return folder
-
-
 def _catalogued(folder: Path) -> tuple[str, ...]:
     """Add a finished capture to the catalogue, which is a cache: say so where that fails."""
     try:
@@ -164,8 +85,11 @@ def _catalogued(folder: Path) -> tuple[str, ...]:
     return ()
 
 
-class _Story:
-    """One capture under way, and what it has found."""
+class Story:
+    """One capture under way, and what it has found.
+
+    With ``resumption`` it goes on with one that broke off, whose ``journal`` was taken up.
+    """
 
     def __init__(
         self,
@@ -174,9 +98,11 @@ class _Story:
         folder: Path,
         clock: Clock,
         watch: Callable[[Snapshot], None],
-        previous: CaptureFolder | None,
+        previous: str | None,
         credentials: fetch.Credentials | None,
         hosts: Hosts | None,
+        journal: Journal | None = None,
+        resumption: Resumption | None = None,
     ) -> None:
         settings = provenance.settings
         self.provenance = provenance
@@ -196,11 +122,12 @@ class _Story:
             with_credentials=provenance.is_authenticated,
         )
         self.credentials = credentials
-        self.journal = Journal(folder)
+        self.resumption = resumption
+        self.resumed: tuple[datetime.datetime, ...] = ()
+        self.journal = journal or Journal(folder)
+        self.originals = Originals() if dedup != "off" else None
         self.recorder = Recorder(
-            self._writer(provenance.id),
-            self.journal,
-            originals=Originals() if dedup != "off" else None,
+            self._writer(provenance.id), self.journal, originals=self.originals
         )
         self.session = Session(
             settings,
@@ -213,7 +140,10 @@ class _Story:
             earlier=self.earlier,
             credentials=credentials,
             hosts=hosts,
+            ledger=resumption.ledger if resumption is not None else None,
         )
+        if resumption is not None:
+            self.session.visits.used_seconds = resumption.used_seconds
 
     async def run(self, started: datetime.datetime, stop: asyncio.Event) -> Captured:
         """Visit, read and close."""
@@ -223,15 +153,16 @@ class _Story:
             self.journal.close()
 
     async def _run(self, started: datetime.datetime, stop: asyncio.Event) -> Captured:
-        previous = self.previous.id if self.previous is not None else None
-        await asyncio.to_thread(
-            begin_journal, self.journal, self.provenance, started=started, previous=previous
-        )
+        await asyncio.to_thread(self._begin_journal, started)
         await self.earlier.open()
         self.recorder.start()
         try:
             self._tell("article")
             async with self.session.running(stop):
+                if self.resumption is not None:
+                    await self.resumption.restore(
+                        self.session, self.originals, now=self.clock.now()
+                    )
                 found = await read_article(self.session, self.seed, told=self._tell)
                 await self._want_citations(found)
             self._tell("closing", found.thread)
@@ -241,6 +172,15 @@ class _Story:
             raise
         finally:
             await self.earlier.close()
+
+    def _begin_journal(self, started: datetime.datetime) -> None:
+        if self.resumption is None:
+            begin_journal(self.journal, self.provenance, started=started, previous=self.previous)
+            return
+        now = self.clock.now()
+        self.resumed = (*self.resumption.resumed_at, now)
+        self.journal.append("resumed", at=iso(now), used_seconds=self.resumption.used_seconds)
+        self.journal.sync()
 
     async def _want_citations(self, found: Found) -> None:
         options = self.provenance.options
@@ -260,6 +200,9 @@ class _Story:
 
     async def _close(self, found: Found, started: datetime.datetime) -> Captured:
         agenda = self.session.agenda
+        if self.resumption is not None:
+            await asyncio.to_thread(self.resumption.read_left_over, self.session.ledger)
+            self.resumption.settle_left_over(agenda)
         account = await record_discussion(
             self.recorder,
             account_of(found, agenda, self.seed),
@@ -268,6 +211,8 @@ class _Story:
             folder=self.folder,
         )
         warcs = await self.recorder.close()
+        if self.resumption is not None:
+            warcs = (*self.resumption.files, *warcs)
         whole = await asyncio.to_thread(
             write_account,
             self.folder,
@@ -277,9 +222,10 @@ class _Story:
             facts_of=lambda status, reasons: self.provenance.facts(
                 started=started,
                 finished=self.clock.now(),
-                previous=self.previous.id if self.previous is not None else None,
+                previous=self.previous,
                 status=status,
                 reasons=reasons,
+                resumed=self.resumed,
             ),
             settings=self.settings,
             new_writer=lambda stem: self._writer(stem, numbered=False),
@@ -303,7 +249,7 @@ class _Story:
             self.folder,
             stem=stem,
             capture_id=self.provenance.id,
-            warcinfo=self.provenance.warcinfo(),
+            warcinfo=self.provenance.warcinfo(resumed=self.resumption is not None),
             numbered=numbered,
             clock=self.clock,
         )
