@@ -176,7 +176,7 @@ def test_json_lines_have_the_rows_of_all_parts_with_capture_and_part(shell: Shel
 
 @pytest.mark.usefixtures("capture_folder")
 def test_what_was_removed_is_left_out_unless_asked_for(shell: Shell) -> None:
-    for form in ("jsonl", "csv", "jsonld"):
+    for form in ("jsonl", "csv", "jsonld", "wxr"):
         words = ["export", CAPTURE_ID, "--format", form]
         assert "deleted" not in shell(*words).stdout
         assert "deleted" in shell(*words, "--include-removed").stdout
@@ -223,6 +223,33 @@ def test_json_ld_is_the_discussion_in_the_words_of_schema_org(shell: Shell) -> N
     assert [one["identifier"] for one in document["comment"]] == ["11", "12", "13", "14", "16"]
 
 
+def test_json_ld_is_flat_and_every_statement_names_its_record(
+    shell: Shell, capture_folder: Path
+) -> None:
+    """Two comments with one permalink are two; a reply to a removed one says what it answers."""
+    path = capture_folder / "comments.jsonl"
+    one, two, three, *others = map(json.loads, path.read_text().splitlines())
+    two |= {"status": "deleted", "text": "withdrawn"}
+    three |= {"permalink": one["permalink"], "status": "pending", "text": "waiting"}
+    path.write_text("".join(json.dumps(row) + "\n" for row in (one, two, three, *others)))
+
+    document = json.loads(shell("export", "--format", "jsonld").stdout)
+    comments = {row["identifier"]: row for row in document["comment"]}
+    assert list(comments) == ["11", "13", "14", "16"]
+    assert {row["@type"] for row in comments.values()} == {"Comment"}
+    assert not any("comment" in row for row in comments.values())
+    assert len({row["@id"] for row in comments.values()}) == 4
+    assert comments["13"]["parentItem"] == {"@id": two["permalink"]}
+    assert comments["14"]["parentItem"] == {"@id": comments["13"]["@id"]}
+    assert comments["11"]["parentItem"] == {"@id": document["@id"]}
+    assert (comments["13"]["text"], comments["13"]["creativeWorkStatus"]) == ("waiting", "pending")
+    assert {row["isBasedOn"] for row in (document, *comments.values())} == {"urn:uuid:1"}
+
+    whole = json.loads(shell("export", "--format", "jsonld", "--include-removed").stdout)
+    (gone,) = (row for row in whole["comment"] if row["identifier"] == "12")
+    assert (gone["text"], gone["creativeWorkStatus"]) == ("withdrawn", "deleted")
+
+
 @pytest.mark.usefixtures("capture_folder")
 def test_html_is_the_discussion_as_a_page_that_stands_alone(shell: Shell) -> None:
     page = shell("export", CAPTURE_ID, "--format", "html").stdout
@@ -253,6 +280,7 @@ def test_text_goes_to_a_file_that_is_named(shell: Shell) -> None:
         ["--format", "jsonld", "--whole-collection"],
         ["--format", "html", "--whole-collection"],
         ["--format", "html", "--part", "comments"],
+        ["--format", "wxr", "--part", "comments"],
         ["--format", "csv", "--json"],
         ["--format", "csv", "--seed", SEED, "--whole-collection"],
         ["--format", "csv", "--seed", "not an address"],

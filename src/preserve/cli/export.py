@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,22 +20,24 @@ from preserve.cli.screen import print_json, say, size
 from preserve.errors import UsageError
 from preserve.export import (
     Exported,
+    Pseudonyms,
+    View,
     choose,
     csv_lines,
     export_wacz,
     html,
     json_ld,
     json_lines,
+    read_key,
     write_text,
+    wxr,
 )
 from preserve.manifest import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from preserve.catalogue import CaptureFolder
-
-FORMATS = ("wacz", "html", "jsonld", "jsonl", "csv")
+FORMATS = ("wacz", "html", "jsonld", "jsonl", "csv", "wxr")
 EXIT_MISSING = 3
 
 
@@ -43,6 +46,7 @@ EXIT_MISSING = 3
         "preserve export latest --format wacz --output article.wacz",
         "preserve export --seed https://blog.example/article --format wacz --output article.wacz",
         "preserve export latest --format csv --part citations > citations.csv",
+        "preserve export latest --format wxr --pseudonyms --output discussion.xml",
     )
 )
 @click.argument("ids", metavar="[ID...]", nargs=-1)
@@ -52,7 +56,7 @@ EXIT_MISSING = 3
     type=click.Choice(FORMATS),
     required=True,
     help="wacz: a package that replays alone; html: the discussion as a page; jsonld, jsonl, csv: "
-    "what the manifest has, as text.",
+    "what the manifest has, as text; wxr: the discussion for another comment system.",
 )
 @click.option(
     "--output",
@@ -75,6 +79,15 @@ EXIT_MISSING = 3
     help="Text: comments too that were deleted or hidden, and what they cite.",
 )
 @click.option(
+    "--pseudonyms", is_flag=True, help="Text: pseudonyms in the place of the people who wrote."
+)
+@click.option(
+    "--pseudonyms-key",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A secret: with the same one, a person has the same pseudonym in every export.",
+)
+@click.option(
     "--include-authenticated", is_flag=True, help="Captures too that were made with credentials."
 )
 @place_options
@@ -91,6 +104,8 @@ def command(
     whole_collection: bool,
     part: str | None,
     include_removed: bool,
+    pseudonyms: bool,
+    pseudonyms_key: Path | None,
     include_authenticated: bool,
     config: Path | None,
     collection: Path | None,
@@ -104,6 +119,9 @@ def command(
     """
     output = None if output == Path("-") else output
     _check_words(format_name, output, part, as_json=as_json)
+    key = _secret(format_name, pseudonyms_key) if pseudonyms or pseudonyms_key else None
+    if pseudonyms_key is not None and not pseudonyms:
+        raise UsageError("--pseudonyms-key goes with --pseudonyms.")
     _, folder = settings_and_collection(config, collection)
     chosen = choose(
         folder,
@@ -126,7 +144,12 @@ def command(
             include_authenticated=include_authenticated,
         )
     else:
-        lines = _lines(format_name, chosen.captures, part, include_removed=include_removed)
+        people = Pseudonyms(chosen.captures, key=key) if key is not None else None
+        views = [
+            View(capture, include_removed=include_removed, pseudonyms=people)
+            for capture in chosen.captures
+        ]
+        lines = _lines(format_name, views, part)
         if output is None:
             _print(lines)
             return
@@ -144,23 +167,25 @@ def _check_words(format_name: str, output: Path | None, part: str | None, *, as_
         raise UsageError(f"--part goes with csv and jsonl, not with {format_name}.")
 
 
-def _lines(
-    format_name: str,
-    captures: Sequence[CaptureFolder],
-    part: str | None,
-    *,
-    include_removed: bool,
-) -> Iterable[bytes]:
+def _secret(format_name: str, path: Path | None) -> bytes:
+    if format_name == "wacz":
+        raise UsageError(
+            "a WACZ holds the pages as they were, byte for byte, names and all: --pseudonyms goes "
+            "with html, jsonld, jsonl, csv and wxr."
+        )
+    return read_key(path) if path is not None else secrets.token_bytes(32)
+
+
+def _lines(format_name: str, views: Sequence[View], part: str | None) -> Iterable[bytes]:
     if format_name == "csv":
-        return csv_lines(captures, part or "comments", include_removed=include_removed)
+        return csv_lines(views, part or "comments")
     if format_name == "jsonl":
-        parts = (part,) if part is not None else tuple(PARTS)
-        return json_lines(captures, parts, include_removed=include_removed)
-    if len(captures) > 1:
-        raise UsageError(f"{format_name} is about one capture, and {len(captures)} are named.")
-    if format_name == "html":
-        return html(captures[0], include_removed=include_removed)
-    return [json_ld(captures[0], include_removed=include_removed)]
+        return json_lines(views, (part,) if part is not None else tuple(PARTS))
+    if len(views) > 1:
+        raise UsageError(f"{format_name} is about one capture, and {len(views)} are named.")
+    if format_name == "jsonld":
+        return [json_ld(views[0])]
+    return wxr(views[0]) if format_name == "wxr" else html(views[0])
 
 
 def _print(lines: Iterable[bytes]) -> None:
