@@ -100,7 +100,8 @@ CLASSIC = """<div id="comments"><a name="comments"></a><h4>2 Comments:</h4><dl i
 <dt class="comment-data" id="c111395608922054770"><a name="c111395608922054770"></a> At
 <a href="#c111395608922054770" title="comment permalink">4/19/2005 07:14:49 PM</a>,
 <span class="anon-comment-author">Ada, baker</span> said...</dt><dd class="comment-body">
-<p>Good bread.</p> <span class="item-control"><a href="http://www.blogger.com/delete-comment.g">x</a>
+<p>Good bread.</p> <span class="item-control"><a
+href="http://www.blogger.com/delete-comment.g">x</a>
 </span></dd><dt class="comment-data" id="c111395696411108559"><a name="c111395696411108559"></a> At
 <a href="#c111395696411108559" title="comment permalink">4/5/2005 07:29:24 PM</a>,
 Anonymous said...</dt><dd class="comment-body"><p>Thanks.</p></dd></dl></div>
@@ -258,3 +259,68 @@ def test_a_page_that_leaves_comments_and_number_to_a_script_is_looked_up(read: A
     assert read(empty, url=URL, pages={f"{FEED}1": feed(0)}).verdict == "none"
     assert read(empty, url=URL).verdict == "none"
     assert read(empty, url=URL, pages={f"{FEED}1": Outcome.TIMED_OUT}).verdict == "partial"
+
+
+CONTEMPO = """<section class='comments threaded' data-num-comments='2' id='comments'><a
+name='comments'></a><h3 class='title'>Commentaires</h3><div id='comment-holder'><div
+class="comment-thread toplevel-thread"><ol id="top-ra"><li class="comment"
+id="c1234567890123456789"><div class="comment-block"><div class="comment-header"><cite
+class="user"><a
+href="https://www.blogger.com/profile/1" rel="nofollow">Ada</a></cite><span class="icon user
+blog-author"></span><span class="datetime secondary-text"><a rel="nofollow"
+href="https://pain.example/a?showComment=1210579860000#c1234567890123456789">12 mai 2008 à 10:11</a>
+</span></div><p class="comment-content">Bon pain.</p><span class="comment-actions secondary-text"><a
+class="comment-reply" target="_self">Répondre</a></span></div><div class="comment-replies"><div
+class="comment-thread inline-thread"><ol class="thread-chrome"><div><li class="comment"
+id="c2234567890123456789"><div class="comment-block"><div class="comment-header"><cite
+class="user">Bo</cite><span class="datetime"><a
+href="https://pain.example/a?showComment=1210666260000#c2234567890123456789">13 mai 2008 à 10:11</a>
+</span></div><p class="comment-content"><span class="deleted-comment">Aquest text ja no hi
+és.</span></p></div></li></div></ol></div></div></li></ol></div></div>{footer}</section>"""
+
+
+def contempo(footer: str) -> str:
+    return f"""<!DOCTYPE html><html lang="fr"><head><meta content='blogger' name='generator'></head>
+<body><h1>Pain</h1><div class="post-body"><p>Un article.</p></div>{CONTEMPO.format(footer=footer)}
+</body></html>"""
+
+
+def test_layouts_since_2017_count_in_an_attribute_and_mark_deleted_comments(read: Any) -> None:
+    footer = "<p class='comment-footer'><iframe id='comment-editor'></iframe></p>"
+    thread = read(contempo(footer), url="https://pain.example/a")
+    first, second = (each.comment for each in thread.comments)
+    assert (first.author.name, first.text, first.date) == (
+        "Ada",
+        "Bon pain.",
+        "2008-05-12T08:11:00Z",
+    )
+    assert (second.status, second.parent) == ("deleted", first.id)
+    assert (thread.claimed, thread.verdict, thread.state) == (2, "complete", "open")
+
+
+def test_a_footer_without_a_form_is_the_notice_that_comments_are_closed(read: Any) -> None:
+    footer = "<p class='comment-footer'>Iruzkin berririk ez.</p>"
+    html = contempo(footer).replace('class="comment-reply"', 'class="share"')
+    assert read(html, url="https://pain.example/a").state == "closed"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ce commentaire a été supprimé par un administrateur du blog.",
+        "Ten komentarz został usunięty przez autora.",
+        "Этот комментарий был удален автором.",
+        "Den här kommentaren har tagits bort av författaren.",
+        "このコメントは投稿者によって削除されました。",
+        "Kirjoittaja on poistanut tämän kommentin.",
+        "Denne kommentar er fjernet af forfatteren.",
+        "Bu yorum yazar tarafından silindi.",
+        "Αυτό το σχόλιο αφαιρέθηκε από τον συντάκτη.",
+    ],
+)
+def test_older_layouts_say_in_words_that_a_comment_was_removed(words: str, read: Any) -> None:
+    html = contempo("").replace(
+        '<span class="deleted-comment">Aquest text ja no hi\nés.</span>', words
+    )
+    assert words in html
+    assert read(html, url="https://pain.example/a").comments[1].comment.status == "deleted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -158,3 +159,103 @@ def test_forms_of_the_engine_say_that_comments_are_open(read: Any) -> None:
     assert (
         read(page(THREE + form + "<textarea name=text></textarea></form>"), url=URL).state == "open"
     )
+
+
+def detail(number: int, name: str, text: str) -> str:
+    """One comment as the classic theme's template prints it."""
+    return f"""<div id="comment-{number}" class="comment"><div class="inner"><div
+class="comment-header"><div class="asset-meta"><span class="byline"><span class="vcard
+author">{name}</span> | <a href="{URL}#comment-{number}"><abbr class="published"
+title="2008-05-12T10:11:00+01:00">12 mai 2008 10:11</abbr></a></span></div></div><div
+class="comment-content"><p>{text}</p></div></div></div>"""
+
+
+def test_comments_beyond_the_first_page_are_asked_of_the_engine_s_own_script(read: Any) -> None:
+    head = """<script>MT.entryID = 7; MT.commentsPerPage = 1; MT.entryCommentCount = 2;
+MT.commentIds = [12,13];</script>"""
+    form = """<form method="post" action="/cgi-bin/mt-comments.cgi" name="comments_form"
+id="comments-form"><textarea name="text"></textarea></form>"""
+    area = f"""{head}<div id="comments" class="comments"><h2 class="comments-header">2 commentaires
+</h2>{detail(13, "Bo", "Merci.")}{form}</div>"""
+
+    def listing(offset: int) -> str:
+        return (
+            "https://bread.example/cgi-bin/mt-comments.cgi?__mode=comment_listing"
+            f"&direction=ascend&entry_id=7&limit=1&offset={offset}"
+        )
+
+    def answer(markup: str) -> bytes:
+        return json.dumps({"direction": "ascend", "comments": markup, "cacheKey": ""}).encode()
+
+    pages = {
+        listing(0): answer(detail(12, "Ada", "Bon pain.")),
+        listing(1): answer(detail(13, "Bo", "Merci.")),
+    }
+    thread = read(page(area), url=URL, pages=pages)
+    assert read.asked == [listing(0), listing(1)]
+    first, second = (each.comment for each in thread.comments)
+    assert (first.id, first.author.name, first.text) == ("12", "Ada", "Bon pain.")
+    assert (first.source_url, first.locator.value) == (listing(0), "/comments")
+    assert second.source_url == URL
+    assert (first.date, second.id) == ("2008-05-12T10:11:00+01:00", "13")
+    assert (thread.claimed, thread.verdict) == (2, "complete")
+
+
+def test_a_page_from_a_file_keeps_its_gap_where_nobody_asks_the_script(read: Any) -> None:
+    area = f"""<script>MT.entryID = 7; MT.commentsPerPage = 1; MT.entryCommentCount = 2;</script>
+<div id="comments" class="comments"><h2>2 Comments</h2>{detail(13, "Bo", "Thanks.")}<form
+action="/mt-comments.cgi" name="comments_form"><textarea name="text"></textarea></form></div>"""
+    thread = read(page(area), url=URL)
+    assert (thread.verdict, [each.comment.id for each in thread.comments]) == ("gap", ["13"])
+
+
+def test_typepad_s_feed_of_an_entry_is_asked_for_where_its_page_shows_too_few(read: Any) -> None:
+    feed_url = "https://bread.example/2008/05/sourdough/comments/atom.xml"
+    number = "6a00d8341c1234567890ab012875678901970c"
+    feed = f"""<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"
+xmlns:thr="http://purl.org/syndication/thread/1.0"><title>Comments</title><entry><title>Cy</title>
+<link rel="alternate" type="text/html" href="{URL}?cid={number}#comment-{number}"/>
+<id>tag:typepad.com,2003:{number}</id><published>2008-05-14T08:00:00Z</published><author><name>Cy
+</name></author><content type="html">&lt;p&gt;Rye?&lt;/p&gt;</content></entry></feed>"""
+    link = f'<link rel="alternate" type="application/atom+xml" href="{feed_url}">'
+    html = page(TYPEPAD.replace("Comments (2)", "Comments (3)") + link)
+    thread = read(html, url=URL, pages={feed_url: feed.encode()})
+    assert read.asked == [feed_url]
+    last = thread.comments[-1].comment
+    assert (last.id, last.author.name, last.text) == (number, "Cy", "Rye?")
+    assert (thread.claimed, thread.verdict) == (3, "complete")
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "The comments to this entry are closed.",
+        "L'utilisation des commentaires est désactivée pour cette note.",
+        "Les commentaires sur cette note sont fermés.",
+        "Die Kommentare dieses Eintrags sind geschlossen.",
+        "Los comentarios de esta entrada están cerrados.",
+        "I commenti per questa nota sono chiusi.",
+        "De reacties op dit bericht zijn gesloten.",
+        "この記事へのコメントは終了しました。",
+    ],
+)
+def test_the_words_for_closed_comments_are_known(notice: str, read: Any) -> None:
+    area = f'<div id="comments" class="comments">{detail(12, "Ada", "Hm.")}<p>{notice}</p></div>'
+    html = page(area + '<script src="https://x.example/mt-static/mt.js"></script>')
+    assert read(html, url=URL).state == "closed"
+
+
+def test_who_is_answered_is_no_part_of_the_name_in_any_language(read: Any) -> None:
+    for words in (
+        'replied to <a href="#comment-12">comment from Ada</a>',
+        'en réponse au <a href="#comment-12">commentaire de Ada</a>',
+        'hat auf den <a href="#comment-12">Kommentar von Ada</a> geantwortet',
+        'respondió al <a href="#comment-12">comentario de Ada</a>',
+        'reageerde op <a href="#comment-12">reactie van Ada</a>',
+        'から<a href="#comment-12">Ada</a>への返信',
+    ):
+        answer = detail(13, "Bo", "Oui.").replace("Bo</span>", f"Bo</span> {words}")
+        area = f'<div id="comments">{detail(12, "Ada", "Hm.")}{answer}</div>'
+        html = page(area + '<script src="https://x.example/mt-static/mt.js"></script>')
+        second = read(html, url=URL).comments[1].comment
+        assert (second.author.name, second.parent, second.text) == ("Bo", "12", "Oui.")

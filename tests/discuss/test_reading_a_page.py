@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from preserve.discuss import Match, PageAnswer, PageAsk, Thread, read_discussion
 from preserve.discuss.registry import adapters
@@ -11,6 +14,7 @@ from preserve.page import parse
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from preserve.discuss import Adapter
     from preserve.page import Document
 
 
@@ -97,3 +101,33 @@ def test_of_several_adapters_the_one_that_reads_most_is_kept(make: Any) -> None:
 def test_of_equal_threads_that_of_the_surer_adapter_is_kept(make: Any) -> None:
     thread, _ = drive(make.page(make.area(make.comment(1))), WordPress(), Elsewhere())
     assert thread.system == "elsewhere"
+
+
+BRACKETS = "http://[mirror]/x?page=2#comment-7"
+
+
+@pytest.mark.parametrize("adapter", adapters(), ids=lambda adapter: str(adapter.name))
+def test_no_adapter_stumbles_over_addresses_that_are_none(adapter: Adapter) -> None:
+    links = "".join(
+        f'<a {names} href="{BRACKETS}">2</a>'
+        for names in (
+            "rel=next",
+            "class=hnuser",
+            "rel=discussion",
+            "class=morelink",
+            "rel=alternate",
+        )
+    )
+    html = (
+        f'<body class="ns-talk"><div id="mw-content-text"><p>{links} 10:11, 4 May 2024 (UTC)'
+        f'<div id="comments"><div class="post" id="p7"><div class="postbody"><a '
+        f'href="viewtopic.php?t=1">{links}</a></div></div></div>'
+    )
+    document = parse(html.encode(), url="https://blog.example/a")
+    match = adapter.match(document)
+    if match is not None:
+        reading = adapter.read(document, match)
+        with contextlib.suppress(StopIteration):
+            ask = next(reading)
+            while True:
+                ask = reading.send(PageAnswer(ask=ask))

@@ -6,7 +6,8 @@ Pure: takes a ``Document`` or a ``Node``, gives values. What is fetched then is 
 from preserve.discover.article import article_citations, article_text
 from preserve.discover.citations import fragment_citations
 from preserve.discover.facts import facts
-from preserve.discover.flags import page_flags
+from preserve.discover.flags import flag_evidence, page_flags
+from preserve.discover.flags_redirect import redirected_home
 from preserve.discover.found import Needs, ScriptHome
 from preserve.discover.parts import part_kind, part_needs
 from preserve.discover.requisites import page_needs, requisites, unnamed_icon
@@ -18,11 +19,13 @@ __all__ = [
     "article_citations",
     "article_text",
     "facts",
+    "flag_evidence",
     "fragment_citations",
     "page_flags",
     "page_needs",
     "part_kind",
     "part_needs",
+    "redirected_home",
     "requisites",
     "style_requisites",
     "unnamed_icon",

@@ -31,62 +31,58 @@ CHALLENGE_TITLE = any_of(
 )
 CHALLENGE_STATUSES = frozenset({202, 401, 403, 405, 429, 468, 503})
 
-_THING = r"\b(?:page|article|file|document|content|post|resource|url|site)"
-_CHOSE = r"\b(?:page|article|contenu|document|billet)"
-# A title or main heading, whole.
-NOT_FOUND = any_of(
-    r"(?:error|erreur|fehler)?\W*404\b.{0,60}",
-    r".{0,60}\b(?:error|erreur|fehler) 404\b.{0,60}",
-    r".{0,60}\b404 (?:not found|error|introuvable|page not found)\b.{0,60}",
-    r"(?:page )?not found\W*.{0,60}",
-    r".{0,60}" + _THING + r" (?:was |is |could |can)?(?: ?not|n.t)(?: be)? found\b.{0,60}",
-    r".{0,60}" + _THING + r" (?:does not|doesn.t|no longer) exists?\b.{0,60}",
-    r".{0,60}" + _THING + r" (?:is )?(?:not|no longer) available\b.{0,60}",
-    r".{0,60}" + _CHOSE + r" (?:demandée? )?(?:est )?(?:introuvable|inexistante?)\b.{0,60}",
-    r".{0,60}" + _CHOSE + r" (?:demandée? )?non trouvée?\b.{0,60}",
-    r".{0,60}" + _CHOSE + r" (?:demandée? )?n.(?:existe (?:pas|plus)|est plus disponible)\b.{0,60}",
-    r".{0,60}\bseite (?:wurde )?(?:leider )?nicht gefunden\b.{0,60}",
-    r".{0,60}\bp[aá]gina no (?:encontrada|existe)\b.{0,60}",
-    r".{0,60}\bp[aá]gina n[aã]o encontrada\b.{0,60}",
-    r".{0,60}\bpagina (?:non trovata|niet gevonden)\b.{0,60}",
-    r".{0,30}页面(?:不存在|未找到).{0,30}",
-)
-
-_LOG_IN = (
-    r"(?:log ?in(?: or sign ?up)?|sign ?in|connexion|se connecter|identification|s.identifier"
-    r"|anmelden|anmeldung|einloggen|iniciar sesi[oó]n|accedi|inloggen|登录|登入)"
-)
-LOGIN_TITLE = any_of(
-    _LOG_IN + r"(?: (?:to|à|bei|in|required).{1,40})?(?: ?[|\-–—:•·‹] ?.{1,60})?",
-    r".{1,60} ?[|\-–—:•·›] ?" + _LOG_IN,
-)
+# Addresses of pages that do nothing but ask to log in.
 LOGIN_PLACE = any_of(
-    r"https?://[^/]+/(?:[a-z]{2}/)?(?:(?:accounts?|users?|auth|sso|session)/)?"
-    r"(?:log-?in|sign-?in|connexion|wp-login\.php|authwall)\b",
+    r"https?://[^/]+/(?:[a-z]{2}(?:[-_][a-z]{2})?/)?(?:(?:accounts?|users?|members?|auth|sso|session"
+    r"|sessions|my|mein|mon-?compte|customer)/)*(?:log[-_]?in|sign[-_]?in|connexion|anmelden|login\.php"
+    r"|login\.html?|login\.aspx?|wp-login\.php|authwall|einloggen|inloggen)(?:/?(?=[?#]|\Z))",
+)
+# The same of services that ask for the name first, and for the password on the next page.
+LOGIN_SERVICE = any_of(
+    r"https://accounts\.google\.com/(?:v\d/signin|signin|ServiceLogin|InteractiveLogin)",
+    r"https://(?:www\.|m\.)?facebook\.com/(?:login|checkpoint)(?:[/.?]|\Z)",
+    r"https://www\.instagram\.com/accounts/login",
+    r"https://www\.linkedin\.com/(?:authwall|checkpoint/lg|uas/login|login)",
+    r"https://(?:mobile\.)?(?:twitter|x)\.com/(?:i/flow/)?login",
+    r"https://login\.microsoftonline\.com/|https://login\.live\.com/",
+    r"https://medium\.com/m/signin|https://(?:www\.)?quora\.com/login",
+    r"https://(?:www\.)?pinterest\.[a-z.]+/login|https://(?:old\.|www\.)?reddit\.com/login",
+    r"https?://[^/]+/(?:u/login|authorize|oauth2?/(?:v2/)?auth(?:orize)?|saml2?/(?:sso|login)"
+    r"|idp/profile/SAML2|cas/login|adfs/ls|openid-connect/auth|realms/[^/]+/protocol)\b",
+    r"https?://(?:login|signin|sso|auth|idp|cas|secure-?login)\.[^/]+/(?:[^?#]{0,40}/)?"
+    r"(?:login|signin|authorize|authenticate|auth|SSO)\b",
 )
 CONSENT_PLACE = any_of(
     r"https?://consent\.(?:google|youtube|yahoo)\.[a-z.]+/",
     r"https?://guce\.[a-z]+\.com/",
-    r"https?://[^/]+/(?:privacy-(?:gate|wall)|cookie-?wall|gdpr-consent)\b",
+    r"https?://myprivacy\.[^/]+/consent\b|https?://[^/]*cookiewall\.[^/]+/",
+    r"https?://[^/]+/(?:privacy-(?:gate|wall)|cookie-?(?:wall|consent)|gdpr-?(?:consent|wall))\b",
+    r"https?://(?:www\.)?(?:zeit\.de/zustimmung|golem\.de/sonstiges/zustimmung)\b",
+    r"https?://[^/]+/consent/tcf\b|https?://(?:www\.)?tumblr\.com/privacy/consent\b",
 )
-CONSENT_TITLE = any_of(
-    r"before you continue(?: to \w+)?",
-    r"avant d.accéder à .{1,40}",
-    r"bevor (?:sie|du) .{1,40}",
-    r"yahoo is part of the yahoo family of brands",
-    r"privacy (?:gate|wall)|cookie wall",
+# What a page that asks for consent speaks of, in any case.
+CONSENT_TALK = any_of(
+    r"\bcookies?\b|\bconsent\b|\bzustimm|\beinwillig|\bconsentement|\bconsentimiento|"
+    r"\bconsenso\b|\btoestemming|\bsamtyck|\bsamtykke|\bdatenschutz|\bdonnées personnelles|"
+    r"\bprivacy policy|\bpersonal data|\bdatos personales|\bсогласи|\bкуки",
 )
+# All that a page says that is nothing without its scripts.
+NEEDS_SCRIPT = any_of(
+    r".{0,80}\b(?:enable|activate|turn on|requires?|without|needs?|activer|activez|aktivieren"
+    r"|aktiviere|activar|habilite|abilita|включите)\b.{0,30}\bjava ?script\b.{0,120}",
+    r".{0,40}\bjava ?script\b.{0,40}\b(?:is (?:not available|disabled|required)|désactivé"
+    r"|deaktiviert|aktivieren|ist erforderlich)\b.{0,120}",
+    r"loading\W*|chargement\W*|wird geladen\W*|cargando\W*",
+)
+# Traces in the mark-up of pages that registrars and sellers put where no site is.
 PARKED_MARKUP = any_of(
     r"\bsedoparking\.com|\bparkingcrew\.net|\bparklogic\.com|\bskenzo\.com",
     r"\bimg\.sedo|\bbodis\.com/|\bafternic\.com/forsale|\bhugedomains\.com/domain_profile",
     r"\bdan\.com/buy-domain|\babove\.com/marketplace/|\bd38psrni17bvxu\.cloudfront\.net",
+    r"\bd1lxhc4jvstzrp\.cloudfront\.net|\bwsimg\.com/parking-lander|\bparking-lander\b",
+    r"\bparked-content\.godaddy\.com|\bparkingpage\.namecheap\.com|\bnamebrightstatic\.com",
+    r"\bsav\.com/parking|\bcdn\.atom\.com/|\bbuy\.domains/|\bdomainmarket\.com/buynow",
+    r"\buniregistry\.com/(?:market|buy)|\bpark\.101datacenter\.net|\bpark\.io\b",
     r"\bwindow\.park\s*=|data-adblockkey=",
-    r"window\.location\.href\s*=\s*[\"']/lander",
-)
-PARKED_TEXT = any_of(
-    r"\b(?:this|the) domain (?:name )?(?:\S+ )?(?:is|may be) for sale\b",
-    r"\bbuy this domain\b|\bthis domain is parked\b|\bdomain (?:\S+ )?has expired\b",
-    r"\b(?:ce|le) (?:nom de )?domaine (?:\S+ )?est (?:à vendre|en vente|parqué)\b",
-    r"\bdiese domain (?:steht zum verkauf|ist zu verkaufen|kaufen)\b",
-    r"\beste dominio está (?:en venta|a la venta)\b",
+    r"window\.location\.(?:href\s*=\s*|replace\()[\"']/lander",
 )

@@ -11,11 +11,14 @@ from preserve.discuss.verdict import reason_for
 from preserve.model import Group, MissingReason
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
     from preserve.discuss.types import PageAnswer
 
 JSON = "application/json"
+
+Path = tuple[str | int, ...]
+Branch = tuple[Path, dict[str, Any], dict[str, Any] | None]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,10 +35,17 @@ class Answered:
 
 
 def ask_json(
-    url: str, why: str, *, accept: str | None = JSON
+    url: str,
+    why: str,
+    *,
+    accept: str | None = JSON,
+    content: bytes | None = None,
+    content_type: str | None = None,
 ) -> Generator[PageAsk, PageAnswer, Answered]:
-    """Ask for an address and decode its answer as JSON."""
-    answer = yield PageAsk(url=url, why=why, accept=accept)
+    """Ask for an address and decode its answer as JSON; with ``content`` by POST."""
+    answer = yield PageAsk(
+        url=url, why=why, accept=accept, content=content, content_type=content_type
+    )
     return answered(answer)
 
 
@@ -71,11 +81,17 @@ def field(data: Any, *path: str | int) -> Any:
 
 
 def text(data: Any, *path: str | int) -> str | None:
-    """Return the string at a path, a number as a string; None where it is empty or no such."""
+    """Return the string at a path, a number as a string; None where it is empty or no such.
+
+    Lone surrogates, which JSON can spell and UTF-8 cannot, become U+FFFD.
+    """
     value = field(data, *path)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value).strip() or None
+    written = str(value).strip()
+    if not written.isascii():
+        written = written.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return written or None
 
 
 def number(data: Any, *path: str | int) -> int | None:
@@ -92,6 +108,26 @@ def objects(data: Any, *path: str | int) -> list[tuple[int, dict[str, Any]]]:
     if not isinstance(value, list):
         return []
     return [(place, each) for place, each in enumerate(value) if isinstance(each, dict)]
+
+
+def tree(data: Any, *path: str | int, below: str) -> Iterator[Branch]:
+    """Yield the objects of the list at a path and of the lists that they hold under ``below``.
+
+    Each with its path and the object that it stands under, in reading order, to any depth.
+    """
+    levels = [_branches(data, path, path, None)]
+    while levels:
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+            continue
+        yield found
+        where, item, _ = found
+        levels.append(_branches(item, (below,), (*where, below), item))
+
+
+def _branches(data: Any, path: Path, where: Path, above: dict[str, Any] | None) -> Iterator[Branch]:
+    return (((*where, place), item, above) for place, item in objects(data, *path))
 
 
 def pointer(*path: str | int) -> str:

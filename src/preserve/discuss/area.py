@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,7 @@ def find_containers(document: Document, entries: Iterable[Node] = ()) -> tuple[N
         found.setdefault(area.mem_id, area)
     areas = list(found.values())
     outer = [
-        area
-        for area in areas
-        if not any(other.mem_id != area.mem_id and within(area, other) for other in areas)
+        area for area in areas if not any(around.mem_id in found for around in ancestors(area))
     ]
     order = (
         {node.mem_id: place for place, node in enumerate(document.css("*"))}
@@ -78,7 +77,12 @@ def _is_elsewhere(node: Node) -> bool:
     names = tokens(node)
     if "Blog" in names:  # on Blogger the articles are a widget too
         return False
-    return node.tag != "body" and any(_ELSEWHERE.search(name) for name in names)
+    return node.tag != "body" and any(_speaks_of_others(name) for name in names)
+
+
+@functools.lru_cache(maxsize=4096)
+def _speaks_of_others(name: str) -> bool:
+    return _ELSEWHERE.search(name) is not None
 
 
 def _around(node: Node) -> Node:

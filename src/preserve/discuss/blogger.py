@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.area import find_containers
 from preserve.discuss.blogger_entries import find_entries, read_drafts
-from preserve.discuss.blogger_feed import feed_of, in_thread_order, read_feed
-from preserve.discuss.comment_page import make_page
+from preserve.discuss.blogger_feed import feed_of, read_feed
+from preserve.discuss.joining import join
+from preserve.discuss.numbered_page import numbered_page
 from preserve.discuss.series import Series
-from preserve.discuss.types import Match, PageAsk
+from preserve.discuss.types import Claim, Match, PageAsk
 from preserve.discuss.verdict import reason_for
 from preserve.discuss.whole import read_paged, thread_of
-from preserve.model import MissingReason
+from preserve.model import MissingReason, ThreadState
+from preserve.page import block_text, locator
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from preserve.discuss.comment_page import CommentPage
-    from preserve.discuss.types import Claim, PageAnswer, ReadComment, Thread
-    from preserve.page import Document, Node
+    from preserve.discuss.types import PageAnswer, ReadComment, Thread
+    from preserve.page import Document
 
 _TRACES = (
     'meta[name="generator"][content^="Blogger" i]',
@@ -74,7 +76,7 @@ class Blogger:
         page = _read_page(document, None)
         whole = dataclasses.replace(
             page,
-            comments=in_thread_order(thread.comments, comments),
+            comments=join(thread.comments, comments),
             claims=page.claims if claim is None else (*page.claims, claim),
         )
         read = thread_of(match, [whole], failed)
@@ -117,18 +119,39 @@ def _read_feed(
 
 def _read_page(document: Document, number: int | None) -> CommentPage:
     entries = find_entries(document)
-    parts = [part for entry in entries for part in entry.parts]
-    marks = frozenset(part.mem_id for part in parts)
-
-    def in_entry(node: Node) -> bool:
-        return node.mem_id in marks
-
-    links = document.css('a[href*="commentPage="]')
-    current, others = _PAGES.others(document, links, skip=in_entry)
-    return make_page(
+    page = numbered_page(
         document,
         read_drafts(document, entries),
-        parts=parts,
-        number=current if number is None else number,
-        others=others,
+        _PAGES,
+        document.css('a[href*="commentPage="]'),
+        parts=[part for entry in entries for part in entry.parts],
+        number=number,
     )
+    return _with_notice(document, _with_attribute_count(document, page))
+
+
+def _with_attribute_count(document: Document, page: CommentPage) -> CommentPage:
+    """Add the number in an attribute of the comment area, in the layouts since 2017."""
+    area = document.css_first("#comments[data-num-comments]")
+    count = (area.attributes.get("data-num-comments") or "") if area is not None else ""
+    if area is None or not count.isdecimal():
+        return page
+    if any(claim.count == int(count) for claim in page.claims):
+        return page
+    claim = Claim(
+        count=int(count), counts="article", locator=locator(area), source_url=document.url
+    )
+    return dataclasses.replace(page, claims=(*page.claims, claim))
+
+
+def _with_notice(document: Document, page: CommentPage) -> CommentPage:
+    """Take the line below the comments, where it holds no form and no link, for what it is.
+
+    There Blogger says, in the blog's language, that new comments are not allowed.
+    """
+    if page.state in (ThreadState.OPEN, ThreadState.CLOSED):
+        return page
+    for line in document.css("#comments > p.comment-footer, #comments > .comment-footer"):
+        if line.css_first("a, form, iframe, textarea") is None and block_text(line):
+            return dataclasses.replace(page, state=ThreadState.CLOSED, state_evidence=locator(line))
+    return page

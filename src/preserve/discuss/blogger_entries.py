@@ -20,7 +20,7 @@ from preserve.discuss.draft import Draft
 from preserve.discuss.markup import ancestors, classes, first_of
 from preserve.discuss.names import clean_name, read_name
 from preserve.discuss.place import absolute
-from preserve.model import Author
+from preserve.model import Author, Visibility
 from preserve.page import block_text
 
 if TYPE_CHECKING:
@@ -128,7 +128,11 @@ def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
                 parent=parent,
                 parent_source="nesting" if parent is not None else None,
                 permalink=absolute(href, document.url if href.startswith("#") else document.base),
-                status=status_of(fragment),
+                status=(
+                    Visibility.DELETED
+                    if fragment.css_first(".deleted-comment") is not None
+                    else status_of(fragment)
+                ),
             )
         )
     return drafts

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from preserve.discuss.body import without
 from preserve.discuss.dates import read_attribute
+from preserve.discuss.place import split
 from preserve.discuss.types import Claim, ReadComment
 from preserve.model import Author, Comment, Locator, Visibility
 from preserve.page import block_text, inner_html, parse_fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from preserve.page import Document
 
 # What Blogger's own script asks for, but for the size of a page.
@@ -53,7 +50,7 @@ def feed_of(document: Document) -> str | None:
         for node in document.css(selector):
             value = node.attributes.get(name) or ""
             number = re.search(r"(?:^|postID=)(\d{8,20})(?:$|&)", value)
-            site = urlsplit(document.url)
+            site = split(document.url)
             if number is not None and "delete-comment" not in value:
                 return (
                     f"{site.scheme}://{site.netloc}/feeds/{number[1]}/comments/default{_QUESTION}"
@@ -128,49 +125,3 @@ _PARENT = re.compile(r"/comments/default/(\d+)(?:[?#]|$)")
 
 def _date(written: str | None) -> str | None:
     return read_attribute(re.sub(r"\.\d+", "", written or ""))
-
-
-def in_thread_order(
-    shown: Sequence[ReadComment], fed: Sequence[ReadComment]
-) -> tuple[ReadComment, ...]:
-    """Join the comments of page and feed as a page would show them: by time, answers below.
-
-    A comment that both have is the page's, with the parent that either names.
-    """
-    known = {read.comment.id: read for read in fed}
-    for read in shown:
-        other = known.get(read.comment.id)
-        if other is not None and read.comment.parent is None and other.comment.parent is not None:
-            continue
-        known[read.comment.id] = read
-    below: dict[str | None, list[ReadComment]] = {}
-    for read in sorted(known.values(), key=_moment):
-        parent = read.comment.parent if read.comment.parent in known else None
-        below.setdefault(parent, []).append(read)
-    ordered: dict[str, ReadComment] = {}
-    _walk(below.get(None, ()), below, ordered)
-    _walk(known.values(), {}, ordered)
-    return tuple(ordered.values())
-
-
-def _walk(
-    level: Iterable[ReadComment],
-    below: dict[str | None, list[ReadComment]],
-    ordered: dict[str, ReadComment],
-) -> None:
-    stack = [iter(level)]
-    while stack:
-        read = next(stack[-1], None)
-        if read is None:
-            stack.pop()
-        elif read.comment.id not in ordered:
-            ordered[read.comment.id] = read
-            stack.append(iter(below.get(read.comment.id, ())))
-
-
-def _moment(read: ReadComment) -> float:
-    try:
-        moment = datetime.datetime.fromisoformat(read.comment.date or "")
-    except ValueError:
-        return 0.0
-    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()

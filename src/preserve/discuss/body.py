@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from preserve.discuss.engine_phrases import ENGINES_DELETED
 from preserve.discuss.markup import children, elements
 from preserve.discuss.phrases import DELETED
 from preserve.discuss.wordpress_body import is_pending_notice
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from preserve.page import Node
 
 _NEVER = "script, style, form, button, textarea, template, noscript"
-_DELETED = re.compile("|".join(DELETED), re.IGNORECASE)
+_DELETED = re.compile("|".join((*DELETED, *ENGINES_DELETED)), re.IGNORECASE)
 
 
 def copy_of(holders: Iterable[Node], drop: str = "") -> Node:

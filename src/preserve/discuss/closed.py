@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import children, closest, tokens, within
+from preserve.discuss.engine_phrases import ENGINES_CLOSED
+from preserve.discuss.markup import children, closest, tokens, within_any
 from preserve.discuss.phrases import CLOSED
 from preserve.model import Locator, ThreadState
 from preserve.page import block_text, locator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from preserve.page import Document, Node
 
-_CLOSED = re.compile("|".join(CLOSED), re.IGNORECASE)
+_CLOSED = re.compile("|".join((*CLOSED, *ENGINES_CLOSED)), re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:^|[-_])(?:no-?comments|comments?-?(?:are-)?closed|closed-?comments?|comments?-?disabled)$",
     re.IGNORECASE,
@@ -81,14 +82,15 @@ def _unused(form: Node) -> bool:
 def _notice(
     document: Document, containers: Sequence[Node], skip: Callable[[Node], bool] | None
 ) -> Node | None:
+    marks = frozenset(container.mem_id for container in containers)
     for node in document.css("p, div, span, strong, em, h2, h3, h4, h5, li, dd, td, section, a"):
+        if skip is not None and closest(node, skip) is not None:
+            continue
         text = _own_text(node)
         if not text or not is_closed_notice(text) or is_elsewhere(node) or _teases(node):
             continue
-        if skip is not None and closest(node, skip) is not None:
-            continue
         named = any(_NAMED.search(token) for token in tokens(node))
-        inside = any(within(node, container) for container in containers)
+        inside = within_any(node, marks)
         if inside or named or _begins_closed(text):
             return node
     return None

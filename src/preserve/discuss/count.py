@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import closest, tokens, within
+from preserve.discuss.markup import closest, tokens, within, within_any
 from preserve.discuss.phrases import AFTER_ONE, COMMENT_NOUNS, LOOSE_NOUNS, PING_NOUNS, WORDS
 from preserve.discuss.place import home_of
 from preserve.discuss.types import Claim, Counts
@@ -30,7 +30,7 @@ _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _END = rf"(?:(?!\w)|(?={_CJK}))"
 _DIGITS = r"\d{1,3}(?:[.,\s'’\u00a0\u202f]\d{3})+(?!\d)|\d+"
 _SPELLED = "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse=True))
-_FILLER = r"(?:\s*(?:条|條|件の|件|个|個|則|则|개의|개|bài|user|reader|new)\s*)?"
+_FILLER = r"(?:\s*(?:条|條|件の|件|个|個|則|则|篇|개의|개|bài|de|user|reader|new)\s*)?"
 
 _DIGITS_FIRST = re.compile(
     rf"(?<![\d.,#])(?P<number>{_DIGITS})\+?\s*{_FILLER}\s*(?:{_ANY}){_END}", re.IGNORECASE
@@ -54,6 +54,7 @@ _PINGS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[«“„‟\"「『《].*", re.DOTALL)
+_IN_PAIRS = re.compile(r"«[^»]*»|[“„‟\"][^“”\"]*[“”\"]|「[^」]*」|『[^』]*』|《[^》]*》")
 _BARE = re.compile(rf"\W*(?P<number>{_DIGITS})\W*\Z")
 
 
@@ -72,7 +73,8 @@ def read_count(text: str) -> Counted | None:
     """
     line = re.sub(r"\s+", " ", text).strip()
     unquoted = _QUOTED.sub("", line)
-    for words in (unquoted, line) if unquoted != line else (line,):
+    # The title comes last, or first, or there is nothing but what looks like one.
+    for words in dict.fromkeys((unquoted, _IN_PAIRS.sub("", line), line)):
         found = _earliest(words)
         if found is not None:
             return Counted(count=number_of(found["number"]), beside_pings=bool(_PINGS.search(line)))
@@ -100,7 +102,7 @@ def number_of(written: str) -> int:
 _HEADINGS = "h1, h2, h3, h4, h5, h6, legend, caption, summary"
 _NAMED = re.compile(
     r"(?:^|[-_])comments?(?:list)?[-_]?(?:title|head(?:er|ing)?|count(?:er)?|num(?:ber)?s?|intro|"
-    r"total|link|info)s?(?:$|[-_])|commentshea?der|commentscount|numcomments|nbcomments|"
+    r"total|link|info)s?(?:$|[-_])|commentshea?der|commentscount|commenttab|numcomments|nbcomments|"
     r"responses?-title",
     re.IGNORECASE,
 )
@@ -149,10 +151,11 @@ def _from_headings(
         for node in document.css(f"{_HEADINGS}, p, div, span, a, strong, b, dt, li")
         if (node.tag or "") in _HEADINGS.split(", ") or _is_named_heading(node)
     ]
+    marks = frozenset(container.mem_id for container in containers)
     trackbacks = False
     found: list[_Found] = []
     for node in headings:
-        inside = any(within(node, container) for container in containers)
+        inside = within_any(node, marks)
         if not inside and (is_elsewhere(node) or (containers and not _near(node, containers))):
             continue
         if skip is not None and closest(node, skip) is not None:

@@ -49,6 +49,9 @@ _SHAPES = tuple(
         ),
         # June 28, 2015; Jun 20th; Juni 19th, 2018
         rf"(?<!\w){_MONTH}[\s.]*{_DAY}(?![\d:])(?:[\s,.]*{_YEAR})?",
+        # 2024. gada 7. maijs; 2024. május 7.
+        rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.?\s+gada\s+{_DAY}[.\s]+{_MONTH}",
+        rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.?\s+{_MONTH}\s+{_DAY}(?!\d)",
         # 5 tháng 6, 2015
         rf"(?<!\d){_DAY}\s+tháng\s+(?P<month>\d{{1,2}})[\s,]+(?:năm\s+)?{_YEAR}",
         # 2015-06-28; 2015/6/28
@@ -62,13 +65,46 @@ _SHAPES = tuple(
     )
 )
 
+# Which half of the day, as it is written after the time.
+_PM = (
+    "오후",
+    "م",
+    "مساء",
+    "ب.ظ",
+    "بعد از ظهر",
+    "μμ",
+    "μ.μ.",
+    "пп",
+    "chiều",
+    "e m",
+    "p.l.",
+    "du.",
+    "pop",
+)
+_AM = (
+    "오전",
+    "ص",
+    "صباح",
+    "ق.ظ",
+    "قبل از ظهر",
+    "πμ",
+    "π.μ.",
+    "дп",
+    "sáng",
+    "f m",
+    "e.l.",
+    "de.",
+    "dop",
+)
 _CLOCK = (
     r"(?P<hour>\d{1,2})"
     r"(?:(?::|\.|\s?[hH]\s?|\s?[時시点點]\s?)(?P<minute>\d\d)"
     r"(?:(?::|\.|\s?(?:min|mn|m|[分분])\s?)(?P<second>\d\d)(?!\d))?"
     r"(?:\s?(?:min|mn|分|분)(?!\w))?(?:\s?s(?!\w))?|(?=\s?[ap]\.?\s?m\b)|\s?(?:h|Uhr|uur)(?!\w))"
     r"(?!\d)"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?(?:\s?(?P<half_after>오전|오후))?(?:\s?(?:Uhr|uur|uhr)\b)?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?)?"
+    rf"(?:\s?(?P<half_after>{'|'.join(map(re.escape, (*_PM, *_AM)))})(?!\w))?"
+    r"(?:\s?(?:Uhr|uur|uhr)\b)?"
 )
 _OFFSET = (
     r"(?:\s?\(?(?:(?P<utc>UTC|GMT)\s?(?P<sign>[+\-−]\d{1,2}(?::?\d\d)?)?"
@@ -82,12 +118,23 @@ _AFTERNOON = ("下午", "午後", "오후", "晚上")
 _MORNING = ("上午", "午前", "오전", "早上")
 
 
+_DIGIT = re.compile(r"\d")  # there is no date without one
+_SHORT = 200  # characters
+
+
 def find_date(text: str, *, day_first: bool = True) -> PrintedDate | None:
     """Return the first date in a text, with its time where one stands beside it; or None.
 
     ``day_first`` decides what ``4/5/2005`` is; where only one reading is a date, it does not count.
     Dates with a year win over those without.
     """
+    if not _DIGIT.search(text):
+        return None
+    look = _find_again if len(text) <= _SHORT else _find
+    return look(text, day_first=day_first)
+
+
+def _find(text: str, *, day_first: bool) -> PrintedDate | None:
     without_year: PrintedDate | None = None
     for shape in _SHAPES:
         for found in shape.finditer(text):
@@ -99,6 +146,10 @@ def find_date(text: str, *, day_first: bool = True) -> PrintedDate | None:
                 return printed
             without_year = without_year or printed
     return without_year
+
+
+# Names and dates are looked at from many sides, each time for a date.
+_find_again = functools.lru_cache(maxsize=1024)(_find)
 
 
 def _calendar(found: re.Match[str], *, day_first: bool) -> tuple[int | None, int, int] | None:
@@ -147,9 +198,10 @@ def _clock(found: re.Match[str], glue: str) -> str:
     part = found.groupdict()
     hour, minute = int(part["hour"]), int(part["minute"] or 0)
     half = (part["half"] or "").lower()
-    if any(word in glue for word in _AFTERNOON) or part["half_after"] == "오후":
+    after = (part["half_after"] or "").lower()
+    if any(word in glue for word in _AFTERNOON) or after in _PM:
         half = "p"
-    elif any(word in glue for word in _MORNING) or part["half_after"] == "오전":
+    elif any(word in glue for word in _MORNING) or after in _AM:
         half = "a"
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
@@ -201,16 +253,21 @@ def read_attribute(value: str | None) -> str | None:
 
 
 _SLASHED = _SHAPES[-1]
+_ENGLISH_HALF = re.compile(r"\d\s?[ap]m\b", re.IGNORECASE)
 _MONTH_FIRST = ("en", "en-us", "en-ph")
 
 
 def guess_day_first(texts: Iterable[str], language: str | None) -> bool:
     """Decide what ``4/5/2005`` is on a page: by its other dates, else by its language."""
+    halves = False
     for text in texts:
         found = _SLASHED.search(text)
+        halves = halves or (found is not None and _ENGLISH_HALF.search(text) is not None)
         if found is not None and max(int(found["one"]), int(found["two"])) in range(13, 32):
             return int(found["one"]) > 12
-    return (language or "").strip().lower().replace("_", "-") not in _MONTH_FIRST
+    if not language:  # "2:41 pm" beside it is written where the month comes first, as a rule
+        return not halves
+    return language.strip().lower().replace("_", "-") not in _MONTH_FIRST
 
 
 @functools.lru_cache(maxsize=4096)

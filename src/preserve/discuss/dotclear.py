@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.body import copy_of, status_of
+from preserve.discuss.bylines import name_around
+from preserve.discuss.comment_feed import feed_of, with_feed
 from preserve.discuss.comment_page import make_page
-from preserve.discuss.dates import guess_day_first, read_attribute, read_printed
+from preserve.discuss.dates import guess_day_first
 from preserve.discuss.draft import Draft
 from preserve.discuss.markup import ancestors, classes
 from preserve.discuss.names import read_name
 from preserve.discuss.place import absolute
-from preserve.discuss.types import Match
-from preserve.discuss.whole import read_paged
+from preserve.discuss.recognised import by_trace
+from preserve.discuss.stamps import read_stamp
 from preserve.model import Author, Kind
 from preserve.page import block_text
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from preserve.discuss.comment_page import CommentPage
-    from preserve.discuss.types import PageAnswer, PageAsk, Thread
+    from preserve.discuss.types import Match, PageAnswer, PageAsk, Thread
     from preserve.page import Document, Node
 
 _TRACES = (
@@ -32,33 +34,42 @@ _TRACES = (
     'script[src*="pf=post.js"], link[href*="pf=blowupConfig"]',
     'a[href*="dotclear.org"], a[href*="dotclear.net"]',
     "dt a.comment-number, .comment-info a.comment-number, .comment-info .comment-number",
+    "dt a.ping-number",
 )
 _HEADS = "dl dt[id^='c'], li[id^='c'] .comment-info, div[id^='c'] .comment-info, p.comment-info[id]"
 _ID = re.compile(r"c(\d{1,12})\Z")
-_BY = re.compile(
-    r"[\s,](?:par|by|von|por|da|door|od)\s+(?P<name>\S.{0,100})\Z|"
-    r"\A\W*(?:from|de|von|da|van|par|by)\s+(?P<first>\S.{0,100}?)\s+[-–—]\s",
-    re.IGNORECASE,
-)
+_NUMBERS = frozenset({"comment-number", "ping-number"})
+_FEED = re.compile(r"/feed/(?:atom|rss2)/comments/\d+\Z|/(?:atom|rss)\.php\?type=co&post=\d+\Z")
+_SITE = re.compile(r"\s*(?:site|web|www|url|homepage|#)?\s*", re.IGNORECASE)
+_TO_COMMENT = re.compile(r"#c(\d{1,12})\Z")
 
 
 class Dotclear:
-    """Reads comments and trackbacks of Dotclear; it shows them all on one page, without threads."""
+    """Reads comments and trackbacks of Dotclear; it shows them all on one page, without threads.
+
+    The feed of an entry's comments is asked for where the page shows fewer than it claims.
+    """
 
     name = "dotclear"
 
     def match(self, document: Document) -> Match | None:
         """Recognise entries of the default templates together with a trace of the engine."""
-        trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
-        entries = find_entries(document) if trace is not None else ()
-        if not entries:
-            return None
-        evidence = f"{len(entries)} entries of Dotclear's templates, {trace}"
-        return Match(name=self.name, confidence=0.9, evidence=evidence)
+        return by_trace(
+            document,
+            _TRACES,
+            find_entries,
+            name=self.name,
+            mark_up="entries of Dotclear's templates",
+        )
 
     def read(self, document: Document, match: Match) -> Generator[PageAsk, PageAnswer, Thread]:
         """Read the page."""
-        return (yield from read_paged(document, match, _read_page))
+        feed = feed_of(document, _FEED)
+        return (
+            yield from with_feed(
+                document, match, _read_page, feed, number=_TO_COMMENT, threaded=False
+            )
+        )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,8 +104,10 @@ def _entry(head: Node) -> Entry | None:
         bodies = tuple(node.css(".comment-content")) or _after(head, "")
     else:
         bodies = _after(head, "dd" if head.tag == "dt" else "")
-    pinged = "ping" in classes(node) or any(
-        up.attributes.get("id") in ("pings", "trackbacks") for up in ancestors(node)
+    pinged = (
+        "ping" in classes(node)
+        or head.css_first(".ping-number") is not None
+        or any(up.attributes.get("id") in ("pings", "trackbacks") for up in ancestors(node))
     )
     kind = Kind.TRACKBACK if pinged else Kind.COMMENT
     if not bodies:
@@ -131,15 +144,14 @@ def _drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
     drafts: list[Draft] = []
     for entry, line in zip(entries, lines, strict=True):
         stamp = entry.head.css_first("time[datetime]")
-        iso = read_attribute(stamp.attributes.get("datetime")) if stamp is not None else None
-        author = _author(entry, line, document)
-        printed = read_printed(
-            line.replace(author.name, "") if author.name else line,
-            day_first=day_first,
-            language=language,
-        )
+        author = _linked_author(entry, document)
+        dated = line.replace(author.name, "") if author.name else line
+        date, date_text = read_stamp(stamp, dated, day_first=day_first, language=language)
+        if author.name is None:
+            name = name_around(line, date_text or "")
+            author = Author(name=name, url=_citing(entry, document))
         shown = next((node for node in entry.head.css("*") if _is_number(node)), None)
-        fragment = copy_of(entry.bodies)
+        fragment = copy_of(entry.bodies, ".comment-read-it")
         drafts.append(
             Draft(
                 node=entry.node,
@@ -147,8 +159,8 @@ def _drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
                 number=entry.number,
                 native_id=f"c{entry.number}",
                 author=author,
-                date=iso or (printed[0] if printed is not None else None),
-                date_text=printed[1] if printed is not None else None,
+                date=date,
+                date_text=date_text,
                 permalink=absolute(f"#c{entry.number}", document.url),
                 printed_number=(block_text(shown) or None) if shown is not None else None,
                 kind=entry.kind,
@@ -159,18 +171,33 @@ def _drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
 
 
 def _is_number(node: Node) -> bool:
-    return "comment-number" in classes(node)
+    return bool(classes(node) & _NUMBERS)
 
 
-def _author(entry: Entry, line: str, document: Document) -> Author:
-    for link in entry.head.css("a[href]"):
-        href = link.attributes.get("href") or ""
-        inside = any(_is_number(up) for up in (link, *ancestors(link)))
-        name = None if inside or re.search(r"#c\d+\Z", href) else read_name(link)
-        if name:
-            return Author(name=name, url=absolute(href, document.base))
+def _linked_author(entry: Entry, document: Document) -> Author:
+    """Return who the head names in a link, or strongly, with a link "site" after it (version 1)."""
+    links = [link for link in entry.head.css("a[href]") if _is_profile(link)]
     strong = entry.head.css_first("strong")
+    named = next((link for link in links if not _SITE.fullmatch(block_text(link))), None)
     if strong is not None and (name := read_name(strong)):
-        return Author(name=name)
-    found = _BY.search(line)
-    return Author(name=(found["name"] or found["first"]).strip() if found is not None else None)
+        site = strong.css_first("a[href]") or next(iter(links), None)
+        href = site.attributes.get("href") if site is not None else None
+        return Author(name=name, url=absolute(href, document.base))
+    if named is None:
+        return Author(name=None)
+    return Author(name=read_name(named), url=absolute(named.attributes.get("href"), document.base))
+
+
+def _is_profile(link: Node) -> bool:
+    """Whether a link leads to someone's site: it is no mail address, nor the entry's own anchor."""
+    href = link.attributes.get("href") or ""
+    inside = any(_is_number(up) for up in (link, *ancestors(link)))
+    return not inside and not _TO_COMMENT.search(href) and not href.startswith("mailto:")
+
+
+def _citing(entry: Entry, document: Document) -> str | None:
+    """Return the page that a trackback of the older templates comes from: its text begins so."""
+    if entry.kind is not Kind.TRACKBACK:
+        return None
+    link = next((a for body in entry.bodies for a in body.css("a[href]")), None)
+    return absolute(link.attributes.get("href"), document.base) if link is not None else None

@@ -88,7 +88,7 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
                 title=draft.title,
                 text=text,
                 html=inner_html(draft.fragment),
-                mentions=find_mentions(text, names - {draft.author.name or ""}),
+                mentions=find_mentions(text, names, own=draft.author.name),
                 source_url=document.url,
                 locator=_locator(draft.node, unique),
             ),

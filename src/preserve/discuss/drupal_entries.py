@@ -14,10 +14,10 @@ from preserve.discuss.area import is_elsewhere
 from preserve.discuss.body import copy_but, copy_of, status_of
 from preserve.discuss.dates import guess_day_first, read_attribute, read_printed
 from preserve.discuss.draft import Draft
+from preserve.discuss.drupal_names import read_author, without_remark
 from preserve.discuss.markup import ancestors, classes
-from preserve.discuss.names import clean_name, name_beside_date, read_name
+from preserve.discuss.names import name_beside_date
 from preserve.discuss.place import absolute
-from preserve.model import Author
 from preserve.page import block_text
 
 if TYPE_CHECKING:
@@ -51,12 +51,6 @@ _META = (
     ".submitted, .comment__meta, .comment__submitted, .comment-submitted, .comment-meta, "
     ".comment__author, .comment__time, .author-datetime, .meta, .attribution, .author, footer, "
     "header"
-)
-_UNVERIFIED = re.compile(
-    r"\s*\((?:not\sverified|unverified|non\svérifié(?:e)?|nicht\süberprüft|nicht\sverifiziert|"
-    r"no\sverificado|non\sverificato|não\sverificado|niet\sgecontroleerd|inte\sverifierad|"
-    r"ikke\sverifi[sc]eret|ikke\sbekreftet|niezweryfikowany|neověřeno|не\sпроверено)\)\s*",
-    re.IGNORECASE,
 )
 
 
@@ -124,6 +118,10 @@ def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
     metas = [_meta_text(entry.node) for entry in entries]
     day_first = guess_day_first(metas, language)
     parents = _parents(entries)
+    authors = without_remark(
+        [read_author(entry.node, document, _head_text(entry.node)) for entry in entries],
+        [_is_guest(entry.node) for entry in entries],
+    )
     drafts: list[Draft] = []
     for place, (entry, meta) in enumerate(zip(entries, metas, strict=True)):
         stated = _stated_parent(entry)
@@ -138,7 +136,7 @@ def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
                 fragment=fragment,
                 number=entry.number,
                 native_id=entry.native_id,
-                author=_author(entry.node, document),
+                author=authors[place],
                 date=stamp or (printed[0] if printed is not None else None),
                 date_text=shown or (printed[1] if printed is not None else None),
                 parent=above if stated is None else None,
@@ -152,7 +150,12 @@ def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
     return drafts
 
 
-_WAITING = frozenset({"comment-unpublished", "unpublished", "comment-preview", "preview"})
+_WAITING = frozenset(
+    {
+        *("comment-unpublished", "unpublished", "comment--unpublished"),
+        *("comment-preview", "preview", "comment--preview"),
+    }
+)
 
 
 def _parents(entries: Sequence[Entry]) -> list[int | None]:
@@ -225,32 +228,11 @@ def _stamp(node: Node) -> tuple[str | None, str | None]:
     return None, None
 
 
-def _author(node: Node, document: Document) -> Author:
-    for part in node.css(
-        ".username, [rel~='schema:author'], [property='foaf:name'], .comment__author, "
-        ".comment-author, .author-name, .author"
-    ):
-        around = part.parent
-        if around is not None and "visually-hidden" in classes(around):
-            continue
-        if name := read_name(part):
-            return _named(name, part, document)
-    for part in node.css(".submitted, .comment__submitted, .comment-submitted, .author-datetime"):
-        text = block_text(part, skip=lambda inner: "permalink" in classes(inner))
-        # Drupal 6 signs with the date first: "Wed, 01/05/2011 - 12:00 — Name".
-        name = clean_name(text.rpartition(" — ")[2])
-        if name:
-            return _named(name, part, document)
-    return Author(name=name_beside_date(_head_text(node)))
-
-
-def _named(name: str, part: Node, document: Document) -> Author:
-    name = _UNVERIFIED.sub("", name).strip()
-    link = part if part.tag == "a" else part.css_first("a[href]:not(.permalink)")
-    if link is not None and "#comment-" in (link.attributes.get("href") or ""):
-        link = None
-    href = link.attributes.get("href") if link is not None else None
-    return Author(name=name or None, url=absolute(href, document.base))
+def _is_guest(node: Node) -> bool:
+    """Whether an entry is by someone without an account, as core's attributes and classes say."""
+    return node.attributes.get("data-comment-user-id") == "0" or bool(
+        classes(node) & {"by-anonymous", "comment-by-anonymous", "comment--by-anonymous"}
+    )
 
 
 def _permalink(entry: Entry, document: Document) -> str | None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from preserve.page import Node
 
 
 def classes(node: Node) -> frozenset[str]:
     """Return the class names of an element, as written."""
-    return frozenset((node.attributes.get("class") or "").split())
+    return _class_names(node.attributes.get("class") or "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _class_names(written: str) -> frozenset[str]:
+    return frozenset(written.split())
 
 
 def tokens(node: Node) -> tuple[str, ...]:
@@ -38,15 +44,27 @@ def ancestors(node: Node) -> Iterator[Node]:
 
 def closest(node: Node, test: Callable[[Node], bool]) -> Node | None:
     """Return the node itself or the nearest element around it that passes the test."""
-    if node.is_element_node and test(node):
-        return node
-    return next((around for around in ancestors(node) if test(around)), None)
+    here: Node | None = node if node.is_element_node else node.parent
+    while here is not None and here.is_element_node:
+        if test(here):
+            return here
+        here = here.parent
+    return None
 
 
 def within(node: Node, outer: Node) -> bool:
     """Whether a node is ``outer`` or lies inside it."""
-    goal = outer.mem_id
-    return node.mem_id == goal or any(around.mem_id == goal for around in ancestors(node))
+    return within_any(node, (outer.mem_id,))
+
+
+def within_any(node: Node, marks: Container[int]) -> bool:
+    """Whether a node is one of those with these ``mem_id``, or lies inside one."""
+    here: Node | None = node
+    while here is not None:
+        if here.mem_id in marks:
+            return True
+        here = here.parent
+    return False
 
 
 def children(node: Node) -> Iterator[Node]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from preserve.discuss.comment_page import make_page
+from preserve.discuss.comment_feed import feed_of, with_feed
 from preserve.discuss.movable_type_entries import find_entries
 from preserve.discuss.movable_type_fields import read_drafts
+from preserve.discuss.movable_type_listing import with_listing
+from preserve.discuss.numbered_page import numbered_page
+from preserve.discuss.recognised import by_trace
 from preserve.discuss.series import Series
-from preserve.discuss.types import Match
-from preserve.discuss.whole import read_paged
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from preserve.discuss.comment_page import CommentPage
-    from preserve.discuss.types import PageAnswer, PageAsk, Thread
-    from preserve.page import Document, Node
+    from preserve.discuss.types import Match, PageAnswer, PageAsk, Thread
+    from preserve.page import Document
 
 _TRACES = (
     'meta[name="generator" i][content*="movabletype" i]',
@@ -33,6 +34,8 @@ _TRACES = (
     ".comments-body .comments-post",
 )
 _PAGES = Series(shape=re.compile(r"/comments/page/(?P<number>\d{1,4})(?:/|(?=[?#]|$))"), first=1)
+_FEED = re.compile(r"/comments/(?:atom|rss)\.xml\Z")
+_TO_COMMENT = re.compile(r"#(?:comment-|c)(\d{1,12}|6a[0-9a-f]{16,40})\Z")
 
 
 class MovableType:
@@ -42,32 +45,31 @@ class MovableType:
 
     def match(self, document: Document) -> Match | None:
         """Recognise entries of the default templates together with a trace of the engine."""
-        trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
-        entries = find_entries(document) if trace is not None else ()
-        if not entries:
-            return None
-        evidence = f"{len(entries)} entries of the default templates, {trace}"
-        return Match(name=self.name, confidence=0.9, evidence=evidence)
+        return by_trace(
+            document,
+            _TRACES,
+            find_entries,
+            name=self.name,
+            mark_up="entries of the default templates",
+        )
 
     def read(self, document: Document, match: Match) -> Generator[PageAsk, PageAnswer, Thread]:
-        """Read the page and every other comment page that exists."""
-        return (yield from read_paged(document, match, _read_page))
+        """Read the page and every other comment page that exists.
+
+        Where the page shows too few: TypePad's feed, or what Movable Type's own script asks for.
+        """
+        feed = feed_of(document, _FEED)
+        thread = yield from with_feed(document, match, _read_page, feed, number=_TO_COMMENT)
+        return (yield from with_listing(document, thread))
 
 
 def _read_page(document: Document, number: int | None) -> CommentPage:
     entries = find_entries(document)
-    parts = [part for entry in entries for part in (entry.node, *entry.rest)]
-    marks = frozenset(part.mem_id for part in parts)
-
-    def in_entry(node: Node) -> bool:
-        return node.mem_id in marks
-
-    links = document.css("a[href*='/comments/page/']")
-    current, others = _PAGES.others(document, links, skip=in_entry)
-    return make_page(
+    return numbered_page(
         document,
         read_drafts(document, entries),
-        parts=parts,
-        number=current if number is None else number,
-        others=others,
+        _PAGES,
+        document.css("a[href*='/comments/page/']"),
+        parts=[part for entry in entries for part in (entry.node, *entry.rest)],
+        number=number,
     )

@@ -18,15 +18,23 @@ _SAYS = (
     r"ha\sdicho|escribió|comentó|sagte?|schreibt|schrieb|meinte?|kommentiert(?:e)?|antwortet(?:e)?|"
     r"scrive|ha\sscritto|ha\sdetto|disse|diz|escreveu|comentou|zegt|zei|schreef|schrijft|skriver|"
     r"skrev|säger|siger|sier|sanoo|kirjoitti|mówi|pisze|napisał\(?a?\)?|říká|napsal\(?a?\)?|"
-    r"szerint|spune|a\sspus|говорит|пишет|каже|diyor\ski|dedi\ski|dedi|yazdı|λέει|ο/η|berkata|"
-    r"说道|說道|说|說|より|さんのコメント|の発言|님의\s말|말하길"
+    r"szerint|írta|mondta|spune|a\sspus|говорит|пишет|сказал(?:а|\(а\))?|написал(?:а|\(а\))?|"
+    r"каже|пише|сказав|сказала|коментує|написав|казва|каза|написа|вели|рече|"
+    r"diyor\ski|dedi\ski|dedi|diyor|yazdı|λέει|ο/η|berkata|mengatakan|menulis|nói|viết|"
+    r"ha\sdit|escrigué|ha\sescrit|diu|di|dixo|dio|píše|hovorí|povedal(?:\(a\))?|pravi|"
+    r"je\srekel(?:/-la)?|kaže|napisa[ol]a?|je\srekao|saka|teica|rašo|sako|ütleb|ütles|kirjutas|"
+    r"thotë|diras|segir|قال(?:ت)?|يقول|كتب|הגיב(?:ה|/ה)?|אומר(?:/ת)?|כתב(?:ה)?|"
+    r"گفت(?:ه)?|می‌?\s?گوید|می‌?\s?گه|พูดว่า|กล่าวว่า|कहते\sहैं|"
+    r"说道|說道|说|說|表示|より|さんのコメント|の発言|님의\s말|가\s말하길|말하길"
 )
+SAYS_WORDS = _SAYS
 SAYS = re.compile(rf"\W*(?:{_SAYS})?\s*[:：.…]*\W*\Z", re.IGNORECASE)
 _SAYS_AFTER = re.compile(
-    rf"[\s,]*(?:(?<=\s)|(?<=[,\u3040-\u9fff]))(?:{_SAYS})\s*(?:[:：…]|\.\.\.)+\s*\Z", re.IGNORECASE
+    rf"[\s,]*(?:(?<=\s)|(?<=[,\u3040-\u9fff\uac00-\ud7af])|(?=[\u3040-\u9fff\uac00-\ud7af]))(?:{_SAYS})\s*(?:[:：…,]|\.\.\.)+\s*\Z|(?<=\w)\s(?:said|says|wrote|writes)\s*\Z",
+    re.IGNORECASE,
 )
 _BY_BEFORE = re.compile(
-    r"\A\W*(?:(?:comment|posted|written|submitted|left|reply)\sby|commentaire\s(?:de|par)|"
+    r"\A\W*(?:(?:(?:admin|author|guest|staff)\s)?(?:(?:comment|posted|written|submitted|left|reply)\s)?by|commentaire\s(?:de|par)|"
     r"(?:posté|écrit|rédigé|publié)\spar|(?:kommentar|beitrag|geschrieben|verfasst|kommentiert)\svon|"
     r"(?:comentario|publicado|enviado|escrito)\s(?:de|por)|(?:commento|inviato|scritto)\s(?:di|da)|"
     r"(?:comentário|escrito)\s(?:de|por)|(?:reactie|geplaatst)\s(?:van|door)|"
@@ -70,7 +78,7 @@ def read_name(node: Node) -> str | None:
     """
     whole = clean_name(block_text(node))
     bare = clean_name(block_text(node, skip=_is_badge_element))
-    return bare or whole or None
+    return (bare if _ON_AFTER.sub("", f" {bare}") else "") or whole or None
 
 
 def _is_badge_element(node: Node) -> bool:

@@ -35,6 +35,7 @@ class Numbered:
     """Reads entries with ids or ``data-`` attributes of comments that no other adapter knows."""
 
     name = "numbered"
+    last_resort = True
 
     def match(self, document: Document) -> Match | None:
         """Recognise entries that have a writer or a time and a text, nearly all of them."""
@@ -67,6 +68,15 @@ def drafts_of(document: Document, entries: Sequence[Entry]) -> tuple[list[Draft]
     return [_tidied(draft, marks) for draft in drafts], parts
 
 
+def _heads(heading: Node | None, shown: str, line: str) -> bool:
+    """Whether a text begins with a heading that stands beside the date: a title."""
+    around = heading.parent if heading is not None else None
+    if heading is None or around is None:
+        return False
+    title, head = (re.sub(r"\s+", " ", block_text(node)) for node in (heading, around))
+    return title == line and shown in head and len(head) <= len(title) + _LONGEST_LINE
+
+
 def _tidied(draft: Draft, marks: frozenset[int]) -> Draft:
     """Find the name in the line with the date, where no element is named for it.
 
@@ -88,8 +98,9 @@ def _tidied(draft: Draft, marks: frozenset[int]) -> Draft:
         dated = (line for line in lines if shown in line and len(line) <= _LONGEST_LINE)
         name = next((name for line in dated if (name := name_beside_date(line))), None)
         draft = dataclasses.replace(draft, author=Author(name=name))
-    if any(shown in line for line in (draft.text or "").split("\n")[:3]):
-        heading = next((node for node in draft.node.css("h2, h3, h4, h5, h6")), None)
+    heading = next((node for node in draft.node.css("h2, h3, h4, h5, h6")), None)
+    first_lines = (draft.text or "").split("\n")[:3]
+    if any(shown in line for line in first_lines) or _heads(heading, shown, first_lines[0]):
         fragment = copy_but(
             draft.node,
             lambda node: (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from preserve.discuss.body import copy_of, status_of
 from preserve.discuss.comment_page import make_page
@@ -18,7 +18,7 @@ from preserve.discuss.dates import guess_day_first, read_attribute, read_printed
 from preserve.discuss.draft import Draft
 from preserve.discuss.markup import ancestors, classes, first_of
 from preserve.discuss.names import read_name
-from preserve.discuss.place import absolute
+from preserve.discuss.place import absolute, split
 from preserve.discuss.series import Series
 from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import read_paged
@@ -160,7 +160,7 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
 
 def _topic(href: str) -> frozenset[str]:
     """Return the topic that an address names, as ``t=`` does."""
-    return frozenset(parse_qs(urlsplit(href).query).get("t", ()))
+    return frozenset(parse_qs(split(href).query).get("t", ()))
 
 
 def _topics(document: Document) -> frozenset[str]:

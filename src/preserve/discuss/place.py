@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
 
 from preserve.urls import parse
 
@@ -48,6 +49,14 @@ def home_of(document: Document) -> Home:
     if canonical is not None:
         found.add(page_key(canonical.attributes.get("href") or "", document.base))
     return Home(base=document.base, keys=frozenset(key for key in found if key))
+
+
+def split(href: str) -> SplitResult:
+    """Split an address into its parts; what cannot be split has none."""
+    try:
+        return urlsplit(href)
+    except ValueError:  # brackets that hold no address
+        return urlsplit("")
 
 
 def absolute(href: str | None, base: str) -> str | None:

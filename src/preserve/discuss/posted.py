@@ -102,8 +102,8 @@ def read_moment(value: str | float | None) -> str | None:
         value = float(value)
     if isinstance(value, str):
         return read_attribute(re.sub(r"(?<=:\d\d)\.\d+", "", value.strip()))
-    seconds = value / 1000 if value > 10**11 else value
     try:
+        seconds = value / 1000 if value > 10**11 else value
         moment = datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
     except (ValueError, OverflowError, OSError):
         return None

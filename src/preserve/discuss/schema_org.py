@@ -9,6 +9,7 @@ from preserve.discuss.comment_page import make_page
 from preserve.discuss.json_ld import read_json_ld
 from preserve.discuss.numbered import drafts_of
 from preserve.discuss.numbered_entries import entries_from
+from preserve.discuss.stated_counts import with_stated_counts
 from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 
@@ -56,8 +57,10 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
     marked, parts = _from_microdata(document)
     listed = read_json_ld(document)
     if len(listed) > len(marked):
-        return make_page(document, listed, parts=(), number=number)
-    return make_page(document, marked, parts=parts, number=number)
+        page = make_page(document, listed, parts=(), number=number)
+    else:
+        page = make_page(document, marked, parts=parts, number=number)
+    return with_stated_counts(document, page)
 
 
 def _from_microdata(document: Document) -> tuple[list[Draft], list[Node]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_page import make_page
 from preserve.discuss.joining import in_thread_order
 from preserve.discuss.mentions import find_mentions
+from preserve.discuss.posted import read_posted
 from preserve.discuss.whole import thread_of
+from preserve.errors import PageError
 from preserve.model import Locator, MissingReason, ThreadState
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from preserve.discuss.posted import Posted
     from preserve.discuss.types import Claim, Match, ReadComment, Thread
     from preserve.page import Document
 
@@ -33,11 +37,32 @@ class Served:
     failed: list[MissingReason] = dataclasses.field(default_factory=list)
     state: ThreadState | None = None
     state_evidence: Locator | None = None
+    _known: set[str] = dataclasses.field(default_factory=set)
 
     @property
     def ids(self) -> frozenset[str]:
         """The ids of the comments so far: what is among them need not be added again."""
         return frozenset(read.comment.id for read in self.comments)
+
+    def add(self, posted: Posted) -> bool:
+        """Add a comment, unless one with its id is there; return whether it was added.
+
+        A body that is nested too deep to be parsed is taken for its text alone.
+        """
+        if len(self._known) != len(self.comments):
+            self._known = set(self.ids)
+        if posted.id is not None and posted.id in self._known:
+            return False
+        try:
+            read = read_posted(posted)
+        except PageError:
+            plain = re.sub(r"<[^<>]*>", " ", posted.html or "")
+            read = read_posted(dataclasses.replace(posted, html=None, plain=plain))
+        if read.comment.id in self._known:
+            return False
+        self.comments.append(read)
+        self._known.add(read.comment.id)
+        return True
 
 
 def served_thread(match: Match, document: Document, served: Served) -> Thread:
@@ -64,16 +89,18 @@ def served_thread(match: Match, document: Document, served: Served) -> Thread:
 
 def _with_mentions(comments: Sequence[ReadComment]) -> list[ReadComment]:
     """Let each comment say whom it addresses, where the answer did not."""
-    names = frozenset(read.comment.author.name or "" for read in comments)
-    told = []
+    by_head: dict[str, set[str]] = {}
     for read in comments:
-        comment = read.comment
-        mentions = comment.mentions or find_mentions(
-            comment.text, names - {comment.author.name or ""}
-        )
-        told.append(
-            dataclasses.replace(read, comment=dataclasses.replace(comment, mentions=mentions))
-            if mentions != comment.mentions
-            else read
-        )
-    return told
+        name = read.comment.author.name or ""
+        by_head.setdefault(name.casefold()[:2], set()).add(name)
+    return [_with_mention(read, by_head) for read in comments]
+
+
+def _with_mention(read: ReadComment, by_head: Mapping[str, set[str]]) -> ReadComment:
+    text = read.comment.text
+    if read.comment.mentions or "@" not in text:
+        return read
+    heads = {part.lstrip()[:2].casefold() for part in text.split("@")[1:]}
+    names = {name for head in heads for name in by_head.get(head, ())}
+    found = find_mentions(text, names - {read.comment.author.name or ""})
+    return dataclasses.replace(read, comment=dataclasses.replace(read.comment, mentions=found))

@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.body import copy_but, status_of
-from preserve.discuss.comment_page import make_page
+from preserve.discuss.bylines import name_around
+from preserve.discuss.comment_feed import feed_of, with_feed
 from preserve.discuss.dates import guess_day_first, read_attribute, read_printed
 from preserve.discuss.draft import Draft
-from preserve.discuss.markup import ancestors, classes, elements, tokens, within
+from preserve.discuss.markup import ancestors, classes, closest, elements, tokens, within
 from preserve.discuss.names import read_name
+from preserve.discuss.numbered_page import numbered_page
 from preserve.discuss.place import absolute
+from preserve.discuss.recognised import by_trace
 from preserve.discuss.series import Series
-from preserve.discuss.types import Match
-from preserve.discuss.whole import read_paged
+from preserve.discuss.types import Claim
 from preserve.model import Author
-from preserve.page import block_text
+from preserve.page import block_text, locator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
 
     from preserve.discuss.comment_page import CommentPage
-    from preserve.discuss.types import PageAnswer, PageAsk, Thread
+    from preserve.discuss.types import Match, PageAnswer, PageAsk, Thread
     from preserve.page import Document, Node
 
 _TRACES = (
@@ -41,6 +43,9 @@ _HEADS = (
     ".forum-chapo, .comment-meta, .forum-titre, .comment-titre, .forum_chapo, .forum-auteur, "
     ".comment-author, [class*='forum-qui-']"
 )
+_BOXES = frozenset(
+    {"forum-message", "comment", "forum-fil", "comment-fil", "message", "forum", "forum-item"}
+)
 _NUMBER = re.compile(r"(?:forum|comment|message)-?(\d+)\Z|forum-(?:texte|qui|titre)-(\d+)\Z")
 _IN_LINK = re.compile(r"#(?:forum|comment|message)(\d+)\Z|[?&]id_forum=(\d+)")
 _DROP = (
@@ -49,6 +54,16 @@ _DROP = (
 )
 _PAGES = Series(
     shape=re.compile(r"[?&]debut_(?:forums?|comments?)[\w-]*=(?P<number>\d{1,6})"), first=0, step=0
+)
+_FEED = re.compile(r"[?&]page=(?:rss_forum\w*|forum-rss|comments-rss)\b.*[?&]id_\w+=\d+")
+_TO_MESSAGE = re.compile(r"(?:#(?:forum|comment|message)|[?&]id_forum=)(\d+)")
+# "12 forum messages", in the words of the language files.
+_COUNT = re.compile(
+    r"\W*(?P<count>\d{1,5})\s+(?:\w+\s)?(?:messages?|nachricht(?:en)?|forumsbeiträge?|mensajes?|"
+    r"messaggi(?:o)?|missatges?|berichte?n?|mensage(?:m|ns)|indlæg|forumindlæg|meddelanden?|"
+    r"forum-meddelanden?|wiadomoś(?:ć|ci)|zpráv[ay]?|сообщени[еяй]|съобщени[ея]|ileti|mesaj(?:e|ul)?|"
+    r"üzenet(?:ei)?|poruk[ae]|mesaĝoj?|mensaxes?|messatges?|kemennadenn\w*|mezuak?)\b.{0,40}\Z",
+    re.IGNORECASE,
 )
 
 
@@ -59,17 +74,22 @@ class Spip:
 
     def match(self, document: Document) -> Match | None:
         """Recognise messages of a forum together with a trace of SPIP."""
-        trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
-        entries = find_entries(document) if trace is not None else ()
-        if not entries:
+        found = by_trace(
+            document,
+            _TRACES,
+            find_entries,
+            name=self.name,
+            mark_up="messages in the mark-up of SPIP's forums",
+        )
+        if found is None:
             return None
-        forum = any("forum" in name for entry in entries for name in tokens(entry.body))
-        evidence = f"{len(entries)} messages in the mark-up of SPIP's forums, {trace}"
-        return Match(name=self.name, confidence=0.9 if forum else 0.7, evidence=evidence)
+        forum = any("forum" in name for e in find_entries(document) for name in tokens(e.body))
+        return found if forum else dataclasses.replace(found, confidence=0.7)
 
     def read(self, document: Document, match: Match) -> Generator[PageAsk, PageAnswer, Thread]:
-        """Read the page and every other page that its links lead to."""
-        return (yield from read_paged(document, match, _read_page))
+        """Read every page that links lead to, and the feed where they show too few."""
+        feed = feed_of(document, _FEED)
+        return (yield from with_feed(document, match, _read_page, feed, number=_TO_MESSAGE))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +125,7 @@ def _is_box(node: Node) -> bool:
         return False
     if any(up.tag == "li" for up in ancestors(node)):
         return False  # the list item is the whole message
-    return bool(classes(node) & {"forum-message", "comment", "forum-fil", "comment-fil", "message"})
+    return bool(classes(node) & _BOXES)
 
 
 def _read_page(document: Document, number: int | None) -> CommentPage:
@@ -115,13 +135,26 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
     def in_entry(node: Node) -> bool:
         return node.mem_id in marks
 
-    current, others = _PAGES.others(document, document.css("a[href*='debut_']"), skip=in_entry)
-    return make_page(
-        document,
-        _drafts(document, entries, in_entry),
-        number=current if number is None else number,
-        others=others,
-    )
+    drafts = _drafts(document, entries, in_entry)
+    links = document.css("a[href*='debut_']")
+    page = numbered_page(document, drafts, _PAGES, links, number=number)
+    return _with_printed_count(document, page, in_entry)
+
+
+def _with_printed_count(
+    document: Document, page: CommentPage, in_entry: Callable[[Node], bool]
+) -> CommentPage:
+    """Add the number of messages that the heading over a forum prints."""
+    for node in document.css("h1, h2, h3, h4, .forum-decompte"):
+        found = _COUNT.fullmatch(re.sub(r"\s+", " ", block_text(node)))
+        if found is None or is_elsewhere(node) or closest(node, in_entry) is not None:
+            continue
+        count = int(found["count"])
+        if any(claim.count == count for claim in page.claims):
+            return page
+        claim = Claim(count=count, counts="article", locator=locator(node), source_url=document.url)
+        return dataclasses.replace(page, claims=(claim, *page.claims))
+    return page
 
 
 def _drafts(
@@ -134,9 +167,10 @@ def _drafts(
     drafts: list[Draft] = []
     for entry, head in zip(entries, heads, strict=True):
         own = list(elements(entry.node, leave=in_entry))
-        parent = next(
+        nested = next(
             (places[up.mem_id] for up in ancestors(entry.node) if up.mem_id in places), None
         )
+        parent = nested if nested is not None else _above_list(entry.node, places)
         number = _number(entry, in_entry)
         printed = read_printed(head, day_first=day_first, language=language)
         fragment = copy_but(entry.body, in_entry, _DROP)
@@ -146,17 +180,26 @@ def _drafts(
                 fragment=fragment,
                 number=number[0] if number is not None else None,
                 native_id=number[1] if number is not None else None,
-                author=_author(entry, own, document, head),
+                author=_author(entry, own, document, head, printed[1] if printed else ""),
                 date=_stamp(own) or (printed[0] if printed is not None else None),
                 date_text=printed[1] if printed is not None else None,
                 parent=parent,
                 parent_source="nesting" if parent is not None else None,
+                parent_exact=nested is not None or parent is None,
                 permalink=_permalink(own, document),
                 title=_title(own),
                 status=status_of(fragment),
             )
         )
     return drafts
+
+
+def _above_list(node: Node, places: dict[int, int]) -> int | None:
+    """Return the message right before the lists of its answers, which hold those of all depths."""
+    before = node.parent.prev if node.tag == "li" and node.parent is not None else None
+    while before is not None and (not before.is_element_node or before.tag in ("ul", "ol")):
+        before = before.prev
+    return places.get(before.mem_id) if before is not None else None
 
 
 def _number(entry: Entry, in_entry: Callable[[Node], bool]) -> tuple[str, str] | None:
@@ -197,7 +240,9 @@ def _stamp(own: Sequence[Node]) -> str | None:
     return None
 
 
-def _author(entry: Entry, own: Sequence[Node], document: Document, head: str) -> Author:
+def _author(
+    entry: Entry, own: Sequence[Node], document: Document, head: str, printed: str
+) -> Author:
     outside = [node for node in own if not within(node, entry.body)]
     named = [node for node in outside if "fn" in classes(node)]
     named += [
@@ -210,8 +255,7 @@ def _author(entry: Entry, own: Sequence[Node], document: Document, head: str) ->
         name = read_name(node)
         if name:
             return Author(name=_without_par(name), url=_url(node, document))
-    found = re.search(r"[,\s](?:par|by|von|por|da)\s+(?P<name>[^\n|]{1,80})", head)
-    return Author(name=found["name"].strip() if found is not None else None)
+    return Author(name=name_around(head, printed))
 
 
 def _without_par(name: str) -> str:

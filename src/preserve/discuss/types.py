@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from preserve.model import Comment, Locator, MissingReason, Outcome, ThreadState, Verdict
     from preserve.page import Document, Node
 
-Counts = Literal["article", "page", "feed", "comments-only", "numbers"]
+Counts = Literal["article", "page", "feed", "comments-only", "numbers", "direct"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,11 +23,14 @@ class PageAsk:
     """A further address that a reader wants: absolute, without a fragment; ``why`` in words.
 
     ``accept`` is sent as the header ``Accept``, for what answers with JSON only when asked to.
+    ``content`` makes it a POST with that body, whose media type is ``content_type``.
     """
 
     url: str
     why: str
     accept: str | None = None
+    content: bytes | None = None
+    content_type: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +70,8 @@ class Claim:
 
     ``counts`` says what the number covers: everything under the ``article``, the entries of one
     comment ``page``, those of a ``feed``, or the ``comments-only`` without pingbacks; ``numbers``
-    is the highest number printed beside a comment, where some below it are not there.
+    is the highest number printed beside a comment, where some below it are not there; ``direct``
+    are the answers to the article alone, without the answers to them.
     """
 
     count: int
@@ -118,7 +122,8 @@ class Adapter(Protocol):
 
     The entry point names a class without constructor arguments. One that is less than half sure and
     has a true attribute ``supplements`` is read, without further pages, also where a surer one has
-    read the discussion: what it knows of the same comments is joined to theirs.
+    read the discussion: what it knows of the same comments is joined to theirs. One with a true
+    attribute ``last_resort`` is tried only where none that is at least half sure has comments.
     """
 
     name: str

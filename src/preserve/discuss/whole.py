@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from preserve.page import Document
 
 _STOPPING = frozenset({Outcome.LIMIT_REACHED, Outcome.INTERRUPTED, Outcome.HOST_DOWN})
+_OF_A_PART = frozenset({"page", "numbers", "direct"})
 _IDLE_PAGES = 3  # so many pages that bring nothing new: the site ignores the page number
 
 
@@ -83,7 +84,8 @@ def thread_of(
             claims.append(claim)
     claimed = _claimed(claims, pages, failed)
     # With a page missing, the number of the one that was read says nothing of the whole.
-    of_whole = claimed if not failed or any(claim.counts != "page" for claim in claims) else None
+    is_whole = any(claim.counts not in _OF_A_PART for claim in claims)
+    of_whole = claimed if not failed or is_whole else None
     verdict, missing = judge(
         of_whole, recorded, failed=failed, remote=first.remote, scripted=first.scripted
     )
@@ -128,9 +130,10 @@ def _claimed(
     A number for the article comes first; else those of the single pages together, if every page
     was read and prints one; else what the article page prints.
     """
-    whole = [claim for claim in claims if claim.counts != "page"]
+    whole = [claim for claim in claims if claim.counts not in _OF_A_PART]
     if whole:
         return whole[0].count
+    claims = [claim for claim in claims if claim.counts == "page"]
     if not claims:
         return None
     by_page: dict[str, int] = {}

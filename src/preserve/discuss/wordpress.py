@@ -10,6 +10,7 @@ from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 from preserve.discuss.wordpress_entries import find_entries, has_comment_classes
 from preserve.discuss.wordpress_page import read_page
+from preserve.discuss.wordpress_sources import with_sources
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -60,5 +61,10 @@ class WordPress:
         return Match(name=self.name, confidence=confidence, evidence=evidence)
 
     def read(self, document: Document, match: Match) -> Generator[PageAsk, PageAnswer, Thread]:
-        """Read the page and every other comment page that exists, the oldest first."""
-        return (yield from read_paged(document, match, read_page))
+        """Read the page and every other comment page that exists, the oldest first.
+
+        Where that leaves something open the REST interface is asked, and where it is closed the
+        feed of the article's comments.
+        """
+        thread = yield from read_paged(document, match, read_page)
+        return (yield from with_sources(document, thread))

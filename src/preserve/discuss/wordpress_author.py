@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from preserve.discuss.dates import find_date
 from preserve.discuss.markup import classes, elements
-from preserve.discuss.names import read_name
+from preserve.discuss.names import SAYS, read_name
 from preserve.discuss.place import absolute
 from preserve.discuss.wordpress_body import is_widget
 from preserve.model import Author, Kind
@@ -21,7 +22,7 @@ _NAME_NAME = re.compile(
     r"(?:comments?|wc|wpd)[-_]+(?:[a-z0-9]+[-_]+)*?(?:author|user)[-_]*(?:name|link)\Z|"
     r"comments?[-_]+(?:[a-z0-9]+[-_]+)*?(?:author|username|name)\Z|comment-?authorname\Z|"
     r"author[-_]?name\Z|commentauthor(?:name)?\Z|commenter(?:-?name)?\Z|review__author\Z|"
-    r"user-?name\Z",
+    r"user-?name\Z|comment-?by\Z|auth\Z",
     re.IGNORECASE,
 )
 _BLOCK_NAME = re.compile(
@@ -87,7 +88,7 @@ def _name_candidates(outside: Sequence[Node]) -> Iterator[Node]:
         if node.attributes.get("itemprop") == "name"
         or "author" in (node.attributes.get("rel") or "")
     )
-    yield from (node for node in named if node.tag == "cite")
+    yield from (node for node in named if node.tag == "cite" and not _is_quoted(node))
     yield from (node for node in named if "author" in classes(node) and _is_short(node))
     known = {node.mem_id for node in named}
     for block in named:
@@ -107,6 +108,17 @@ def _name_candidates(outside: Sequence[Node]) -> Iterator[Node]:
     yield from (node for node in named if node.tag == "a" and _is_outward(node))
 
 
+def _is_quoted(cite: Node) -> bool:
+    """Whether a ``cite`` stands in a sentence: the commenter cites, and is not named by it."""
+    around = cite.parent
+    if around is None or around.tag not in ("p", "blockquote", "li", "q"):
+        return False
+    if around.tag == "li" and classes(around) & {"comment", "alt", "pingback", "trackback"}:
+        return False
+    rest = block_text(around, skip=lambda node: node.mem_id == cite.mem_id)
+    return len(rest) > 3 and SAYS.match(rest) is None and find_date(rest) is None
+
+
 def _is_short(node: Node) -> bool:
     return len(block_text(node)) <= _LONGEST_NAME
 
@@ -120,7 +132,12 @@ def _link_of(node: Node) -> Node | None:
     if node.tag == "a":
         return node
     inner = next(
-        (link for link in node.css("a[href]") if block_text(link) and not is_widget(link)), None
+        (
+            link
+            for link in node.css("a[href]")
+            if block_text(link) and ("url" in classes(link) or not is_widget(link))
+        ),
+        None,
     )
     if inner is not None:
         return inner if "#comment-" not in (inner.attributes.get("href") or "") else None
@@ -128,7 +145,9 @@ def _link_of(node: Node) -> Node | None:
     return up if up is not None and up.tag == "a" else None
 
 
-_HEAD_NAMES = frozenset({"fn", "vcard", "comment-author", "comment-meta", "comment-metadata"})
+_HEAD_NAMES = frozenset(
+    {"fn", "vcard", "comment-author", "comment-meta", "comment-metadata", "comment-info", "url"}
+)
 
 
 def is_head(node: Node) -> bool:

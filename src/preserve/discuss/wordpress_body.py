@@ -57,6 +57,7 @@ _BODY_LIKE = re.compile(
     r"[a-z]*comment(?:message|text|content)\Z",
     re.IGNORECASE,
 )
+_HEAD_LIKE = re.compile(r"head|meta|author|info|date|reply|edit", re.IGNORECASE)
 _BODY_ID = re.compile(r"(?:comment-?body|comment-?content|comment-?text|commentcontent)-?\d+\Z")
 
 _WIDGET_NAME = re.compile(
@@ -96,6 +97,7 @@ def is_pending_notice(node: Node) -> bool:
         return True
     around = node.parent
     loose = around is None or around.tag not in ("p", "blockquote", "li", "a")
+    loose = loose and node.css_first("p") is None
     if node.tag not in ("em", "i", "small", "span", "strong", "b") or not loose:
         return False
     text = block_text(node)
@@ -143,7 +145,7 @@ def _rank(node: Node) -> int | None:
     if node.tag in ("a", "span", "cite", "time", "small", "img", "ul", "ol", "li", "b", "header"):
         return None
     ranks = [_BODY_RANK[name] for name in classes(node) if name in _BODY_RANK]
-    if any(_BODY_LIKE.search(name) for name in classes(node)):
+    if any(_BODY_LIKE.search(name) and not _HEAD_LIKE.search(name) for name in classes(node)):
         ranks.append(_BODY_RANK["contenttext"])
     if node.attributes.get("itemprop") in ("text", "commentText", "description", "reviewBody"):
         ranks.append(1)
@@ -206,7 +208,8 @@ def _rest(holder: Node, landmarks: Sequence[Node], leave: Callable[[Node], bool]
     pieces: list[tuple[bool, str]] = []
     for child in children(holder):
         if child.is_text_node:
-            pieces.append((False, child.html or ""))
+            is_mark = any(mark.mem_id == child.mem_id for mark in landmarks)
+            pieces.append((is_mark, "" if is_mark else child.html or ""))
         elif child.is_element_node and not leave(child):
             if any(within(mark, child) for mark in landmarks):
                 marks = [mark for mark in landmarks if mark.mem_id == child.mem_id]
@@ -241,14 +244,15 @@ def _without_glue(pieces: list[tuple[bool, str]]) -> str:
 _BREAK = re.compile(r"\s*<br ?/?>\s*\Z")
 _LOOSE = re.compile(r"\s*(?:[^<\s]|<(?:small|span|b|i|em|strong|font)\b)", re.IGNORECASE)
 _GLUE = re.compile(
-    r"\W*(?:(?:on|at|in|le|à|am|um|el|a\slas|il|alle|em|às|op|om|by|par|von|por|da|di|door|and|"
-    r"comment|commented|commentaire|kommentar|comentario|commento|comentário|reactie)\W*)*\Z",
+    r"\W*(?:(?:on|at|in|from|le|à|am|um|el|a\slas|il|alle|em|às|op|om|by|par|von|por|da|di|door|and|"
+    r"comment|commented|commentaire|kommentar|comentario|commento|comentário|reactie|\d{1,6})\W*)*\Z",
     re.IGNORECASE,
 )
 
 
 def _is_glue(html: str) -> bool:
-    text = re.sub(r"\s+", " ", re.sub(r"<[^>]*>|&nbsp;", " ", html)).strip()
+    bare = block_text(parse_fragment(html), skip=is_widget)
+    text = re.sub(r"\s+", " ", bare).strip()
     if len(text) > 60:
         return False
     date = find_date(text)

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date, read_attribute, read_printed
-from preserve.discuss.markup import ancestors, classes
+from preserve.discuss.markup import ancestors, classes, within
 from preserve.discuss.wordpress_body import find_body
 from preserve.page import block_text
 
@@ -42,12 +42,16 @@ _DATE_NAME = re.compile(
 
 
 def read_date(
-    own: Sequence[Node], outside: Sequence[Node], name_node: Node | None, setting: Setting
+    own: Sequence[Node],
+    outside: Sequence[Node],
+    name_node: Node | None,
+    setting: Setting,
+    told: Sequence[str] = (),
 ) -> tuple[Node | None, str | None, str | None]:
     """Return (element that holds it, ISO 8601, as printed).
 
     An attribute for machines comes first, then elements named for dates and permanent links, then
-    what stands beside the name.
+    what stands beside the name. ``told`` are lines that name the writer.
     """
     for node in outside:
         if node.tag not in ("time", "abbr", "span", "a", "meta", "div", "p"):
@@ -61,14 +65,25 @@ def read_date(
     candidates += [
         node for node in outside if any(_DATE_NAME.search(name) for name in classes(node))
     ]
-    for node in candidates:
-        found = setting.printed(_text_without(node, name_node))
+    if name_node is not None and name_node.tag != "a":  # a block with name and date
+        found = setting.printed(block_text(name_node)[:_LONGEST_LINE])
+        if found is not None and found[0] is not None:
+            return None, *found
+    # A block may hold the comment's text too, with dates of its own: its paragraphs come last.
+    texts = [(node, _text_without(node, name_node, paragraphs=False)) for node in candidates]
+    texts += [
+        (node, text)
+        for node in candidates
+        if len(text := _text_without(node, name_node)) <= _LONGEST_LINE
+    ]
+    for node, text in texts:
+        found = setting.printed(text)
         if found is not None and found[0] is None:
             title = find_date(node.attributes.get("title") or "", day_first=setting.day_first)
             found = (title.iso if title is not None else None, found[1])
         if found is not None:
             return node, *found
-    for text in _texts_around(own, outside, name_node, setting):
+    for text in (*told, *_texts_around(own, outside, name_node, setting)):
         found = setting.printed(text)
         if found is not None:
             return None, *found
@@ -82,11 +97,13 @@ def _texts_around(
     known = {node.mem_id for node in own[1:]}
     if name_node is not None and name_node.tag != "a":
         yield block_text(name_node)
+    body, clean = find_body(own[1:], [name_node] if name_node is not None else [], setting.leave)
     for around in islice(ancestors(name_node), 2) if name_node is not None else ():
-        text = _text_without(around, name_node) if around.mem_id in known else ""
+        if around.mem_id not in known or (clean and body is not None and within(body, around)):
+            break
+        text = _text_without(around, name_node)
         if text and len(text) <= _LONGEST_LINE:
             yield text
-    body, clean = find_body(own[1:], [name_node] if name_node is not None else [], setting.leave)
     yield block_text(
         outside[0],
         skip=lambda inner: (
@@ -118,5 +135,11 @@ def _links_to_comment(node: Node) -> bool:
     return node.tag == "a" and "#comment-" in (node.attributes.get("href") or "")
 
 
-def _text_without(node: Node, other: Node | None) -> str:
-    return block_text(node, skip=lambda inner: other is not None and inner.mem_id == other.mem_id)
+def _text_without(node: Node, other: Node | None, *, paragraphs: bool = True) -> str:
+    return block_text(
+        node,
+        skip=lambda inner: (
+            (other is not None and inner.mem_id == other.mem_id)
+            or (not paragraphs and inner.tag in ("p", "blockquote") and inner.mem_id != node.mem_id)
+        ),
+    )

@@ -76,9 +76,9 @@ def find_entries(document: Document) -> tuple[Entry, ...]:
             found[node.mem_id] = Entry(node=node, ping_list=listed)
             continue
         around = _around(node, found)
-        if node.tag == "dd":
-            _attach(node, found)
-        elif number is None:
+        if node.tag == "dd" and (_attach(node, found) or number is None or number in by_number):
+            continue
+        if number is None:
             if around is None or _is_of_its_own(node, around):
                 found[node.mem_id] = Entry(
                     node=node, inside=around, depth_class=_depth(node), ping_list=_ping_list(node)
@@ -164,14 +164,15 @@ def _is_of_its_own(node: Node, around: Entry) -> bool:
     return theirs is not None and ours is not None and theirs > ours
 
 
-def _attach(node: Node, found: dict[int, Entry]) -> None:
-    """Join a ``dd`` to the ``dt`` before it."""
+def _attach(node: Node, found: dict[int, Entry]) -> bool:
+    """Join a ``dd`` to the ``dt`` before it, if that is an entry; return whether it was."""
     before = node.prev
     while before is not None and not (before.is_element_node and before.tag == "dt"):
         before = before.prev
     entry = found.get(before.mem_id) if before is not None else None
     if entry is not None:
         entry.rest = (*entry.rest, node)
+    return entry is not None
 
 
 def _ping_list(node: Node) -> str | None:
@@ -180,7 +181,7 @@ def _ping_list(node: Node) -> str | None:
         for name in (*classes(up), up.attributes.get("id") or ""):
             if _PING_LIST.search(name):
                 return name
-        if up.tag in ("ol", "ul") and up != node.parent:
+        if up.tag in ("ol", "ul") and (node.parent is None or up.mem_id != node.parent.mem_id):
             break
     return None
 

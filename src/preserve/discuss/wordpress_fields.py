@@ -6,6 +6,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from preserve.discuss.closed import is_closed_notice
 from preserve.discuss.markup import classes, elements, within
 from preserve.discuss.mentions import begins_with_mention
 from preserve.discuss.phrases import DELETED
@@ -18,12 +19,13 @@ from preserve.discuss.wordpress_body import (
     loose_paragraphs,
 )
 from preserve.discuss.wordpress_date import read_date
+from preserve.discuss.wordpress_headline import date_line, read_headline
 from preserve.discuss.wordpress_parents import Clues, stated_reply
 from preserve.model import Author, Kind, Visibility
 from preserve.page import block_text, parse_fragment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from preserve.discuss.wordpress_date import Setting
     from preserve.discuss.wordpress_entries import Entry
@@ -56,8 +58,21 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
     sure, certain = find_body(own[1:], [node for node in own if is_head(node)], setting.leave)
     outside = [node for node in own if not certain or not _in(node, sure)]
     name_node, author = read_author(outside, own, kind, setting.document)
-    when_node, date, date_text = read_date(own, outside, name_node, setting)
+    headline = None
+    if author.name is None and kind is Kind.COMMENT:
+        headline = read_headline(entry.parts, setting.leave)
+    told = [line.text for line in headline.lines] if headline is not None else []
+    when_node, date, date_text = read_date(own, outside, name_node, setting, told)
     marks = [node for node in (name_node, when_node) if node is not None]
+    if headline is not None:
+        author = Author(name=headline.name, url=absolute(headline.url, setting.document.base))
+        marks += [node for line in headline.lines for node in line.nodes]
+    vague = date_text is None or (headline is None and not certain)
+    if vague and (line := date_line(entry.parts, setting.leave, date_text)) is not None:
+        if date_text is None:
+            date, date_text = setting.printed(line.text) or (None, None)
+        marks += line.nodes
+    marks += [node for node in own if _is_own_link(node, entry.number)]
     body, clean = find_body(own[1:], marks, setting.leave)
     holders = [body] if body is not None else list(entry.rest or entry.parts)
     clean = clean and body is not None
@@ -66,8 +81,14 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
     if not text and kind is Kind.COMMENT and (loose := loose_paragraphs(own, marks)):
         fragment = body_fragment(loose, clean=False, landmarks=marks, leave=setting.leave)
         text = block_text(fragment)
-    if kind is not Kind.COMMENT and _LABEL.sub("", text).strip(" ()[]:：|–-\n") == "":
+    bare = not text and kind is Kind.COMMENT and fragment.css_first("img") is None
+    if bare and (after := _following(entry, setting.leave)):
+        fragment = body_fragment(after, clean=False, landmarks=marks, leave=setting.leave)
+        text = block_text(fragment)
+    if kind is not Kind.COMMENT and _LABEL.sub("", text).strip(" ()[]:：|–-\n0123456789") == "":
         text, fragment = "", parse_fragment("")
+    if kind is Kind.COMMENT and _is_excerpt(entry, text) and author.url is not None:
+        kind = Kind.PINGBACK
     number, native_id = _identity(entry, own)
     links = [node for node in own if node.tag == "a" and not (clean and _in(node, body))]
     return Fields(
@@ -95,9 +116,45 @@ def _in(node: Node, outer: Node | None) -> bool:
     return outer is not None and within(node, outer)
 
 
+def _is_own_link(node: Node, number: str | None) -> bool:
+    """Whether a link leads to the very comment that it stands in: a theme's, and no citation."""
+    if node.tag != "a" or number is None:
+        return False
+    found = _TO_COMMENT.search(node.attributes.get("href") or "")
+    return found is not None and found[1] == number
+
+
+def _following(entry: Entry, leave: Callable[[Node], bool]) -> list[Node]:
+    """Return what stands between an entry and the next, where a theme closes the entry too soon."""
+    found: list[Node] = []
+    after = entry.node.next if entry.node.tag == "div" else None
+    while after is not None and not (after.is_element_node and leave(after)):
+        if after.is_element_node:
+            if after.tag not in ("p", "blockquote", "pre", "ul", "ol") or is_closed_notice(
+                block_text(after)
+            ):
+                break
+            found.append(after)
+        after = after.next
+    return found
+
+
+def _is_excerpt(entry: Entry, text: str) -> bool:
+    """Whether a text is what WordPress cuts out of a page that cites, in a list without classes."""
+    return re.match(
+        r"\[(?:…|\.\.\.)\]\s.*\s\[(?:…|\.\.\.)\]\Z", text, re.DOTALL
+    ) is not None and not any("comment" in classes(part) for part in entry.parts)
+
+
 _LABEL = re.compile(
-    r"\A\W*(?:ping\s?backs?|track\s?backs?|pings?|rétroliens?|retroenlaces?|referencias?)\s*(?:by|de|"
-    r"von|from)?\s*[:：]?\s*",
+    r"\A\W*(?:ping\s?backs?|track\s?backs?|pings?|rétroliens?|retroenlaces?|retroenllaç|referencias?|"
+    r"verweise?|povratni\sping|povratna\s(?:veza|sled)|hysbysiad\scyfeirio|paluuviite|päivitysilmoitus|"
+    r"pingback-viide|tagasisideviide|visszajelzés|visszakövetés|ping\sbalik|lacak\sbalik|jejak\sbalik|"
+    r"atpings|atsaite|tilbakeping|tilbakesporing|sp[äe]tn[éý]\s(?:upozorn?enie|odkaz)|geri\sizleme|"
+    r"зворотн\S+\sпосилання|уведомление|обратная\sссылка|тр[еэ]кб[еэ]ки?|пін[гґ]бек|пинг(?:б[еэ]к)?|"
+    r"повратни\sпинг|повратна\sвеза|обратни\sвръзки|проследяване|πίνγκμπακ|παράθεση|"
+    r"بازتاب|تنبيه|تعقيب|פינגבא?ק|טראקבאק|ピンバック|トラックバック|핑백|트랙백|引用通告|引用|通告)"
+    r"\s*(?:by|de|von|from|di|da|от|від)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
 _DELETED = re.compile("|".join(DELETED), re.IGNORECASE)
@@ -149,6 +206,10 @@ def _identity(entry: Entry, own: Sequence[Node]) -> tuple[str | None, str | None
             number = written if written.isdigit() else found[1] if found is not None else None
             if number is not None:
                 return number, number
+    for node in own:
+        found = _TO_COMMENT.search(node.attributes.get("href") or "") if node.tag == "a" else None
+        if found is not None and re.fullmatch(r"\W*\d+\W*", block_text(node)):
+            return found[1], f"comment-{found[1]}"
     return None, None
 
 

@@ -45,7 +45,7 @@ def read_drafts(
     document: Document, entries: Sequence[Entry], in_entry: Callable[[Node], bool]
 ) -> list[Draft]:
     """Read the entries of a page; ``in_entry`` tells their elements."""
-    language = document.root.attributes.get("lang")
+    language = document.root.attributes.get("lang") or document.root.attributes.get("xml:lang")
 
     def leave(node: Node) -> bool:
         return in_entry(node) or (node.tag in ("ol", "ul") and _lists_replies(node, in_entry))
@@ -97,7 +97,7 @@ def _short_texts(entries: Sequence[Entry], leave: Callable[[Node], bool]) -> lis
         text
         for entry in entries
         for node in elements(entry.node, leave=leave)
-        if node.tag in ("a", "span", "small", "time", "div")
+        if node.tag in ("a", "span", "small", "time", "div", "p", "dt", "cite", "em")
         and len(text := block_text(node)) <= 60
         and any(character.isdigit() for character in text)
     ]

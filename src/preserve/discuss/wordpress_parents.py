@@ -24,6 +24,9 @@ NESTING = "nesting"
 DEPTH_CLASS = "depth-class"
 REPLY_LINK = "reply-link"
 NATIVE_ID = "native-id"
+FEED = "feed"
+
+_DEFAULT_DEPTH = 5  # levels that WordPress nests unless told otherwise
 
 _IN_REPLY = re.compile(
     r"(?:in\sreply\sto|replying\sto|reply\sto|en\sréponse\sà|répond(?:re)?\sà|als\sAntwort\sauf|"
@@ -152,10 +155,30 @@ def _by_depth(entries: Sequence[Entry]) -> list[tuple[Entry | None] | None]:
     return found
 
 
+def _out_of_turn(
+    entries: Sequence[Entry], parents: Sequence[Parent], at_bottom: Sequence[bool]
+) -> bool:
+    """Whether answers at the deepest level do not stand in the order of their numbers."""
+    last: dict[int, int] = {}
+    for entry, parent, low in zip(entries, parents, at_bottom, strict=True):
+        if parent.entry is None or not low or not (entry.number or "").isdecimal():
+            continue
+        number = int(entry.number or "0")
+        if number < last.get(id(parent.entry), 0):
+            return True
+        last[id(parent.entry)] = number
+    return False
+
+
 def _doubted(
     entries: Sequence[Entry], clues: Sequence[Clues], parents: Sequence[Parent]
 ) -> tuple[Parent, ...]:
-    """Mark the parents that may be the parent's parent: answers at the deepest level shown."""
+    """Mark the parents that may be the parent's parent: answers at the deepest level shown.
+
+    Where comments can be answered, the lack of a link to do so shows which level is the last. Where
+    none can be any more, the level at which WordPress stops by default may be the last, and any at
+    which answers stand out of turn.
+    """
     levels: dict[int, int] = {}
     for entry, parent in zip(entries, parents, strict=True):
         above = levels.get(id(parent.entry), 0) if parent.entry is not None else 0
@@ -165,6 +188,8 @@ def _doubted(
     cut_off = any(clue.can_be_answered for clue in clues) and not any(
         clue.can_be_answered for clue, low in zip(clues, at_bottom, strict=True) if low
     )
+    if not any(clue.can_be_answered for clue in clues):
+        cut_off = deepest >= _DEFAULT_DEPTH or _out_of_turn(entries, parents, at_bottom)
     threaded = deepest > 1
     seen: set[int] = set()
     judged: list[Parent] = []

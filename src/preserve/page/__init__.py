@@ -3,7 +3,7 @@
 The only room that imports selectolax: the other readers take ``Document`` and ``Node`` from here.
 """
 
-from preserve.page.content import dechunk, decode_content, payload, read_body
+from preserve.page.content import dechunk, decode_content, decode_start, payload, read_body
 from preserve.page.document import Document, Node, parse, parse_fragment, select
 from preserve.page.locate import locator
 from preserve.page.plain import PlainAddress, plain_addresses
@@ -17,6 +17,7 @@ __all__ = [
     "block_text",
     "dechunk",
     "decode_content",
+    "decode_start",
     "inner_html",
     "locator",
     "parse",

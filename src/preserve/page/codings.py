@@ -161,24 +161,51 @@ def _salvage(inflate: _Inflate, data: bytes) -> Iterator[bytes]:
 def _unbrotli(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Decode brotli (RFC 7932)."""
     unpack = brotli.Decompressor()
-    begun = False
+    taken: list[bytes] | None = []  # what went in before anything came out
     for piece in pieces:
         feed = piece
+        if taken is not None:
+            taken.append(piece)
         while True:
             try:
                 out = unpack.process(feed, output_buffer_limit=_PIECE_BYTES)
             except brotli.error as error:
-                if not begun:
+                if taken is not None and not (yield from _salvage_brotli(b"".join(taken))):
                     raise _NotInThisCodingError from error
                 return
             if out:
-                begun = True
+                taken = None
                 yield out
             if unpack.is_finished():
                 return
             if not out and unpack.can_accept_more_data():
                 break
             feed = b""
+
+
+def _salvage_brotli(data: bytes) -> Generator[bytes, None, bool]:
+    """Yield what a stream holds before the byte at which it breaks; tell whether it is any.
+
+    The library gives nothing of a piece that has garbage behind the end of the stream.
+    """
+    unpack = brotli.Decompressor()
+    begun = False
+    for index in range(len(data)):
+        feed = data[index : index + 1]
+        while True:
+            try:
+                out = unpack.process(feed, output_buffer_limit=_PIECE_BYTES)
+            except brotli.error:
+                return begun
+            if out:
+                begun = True
+                yield out
+            if unpack.is_finished():
+                return begun
+            if not out and unpack.can_accept_more_data():
+                break
+            feed = b""
+    return begun
 
 
 class _Flow(io.RawIOBase):
@@ -212,7 +239,7 @@ def _unzstd(pieces: Iterable[bytes]) -> Iterator[bytes]:
     begun = False
     while True:
         try:
-            out = reader.read(_PIECE_BYTES)
+            out = reader.read1(_PIECE_BYTES)  # of one frame: what is behind it may be garbage
         except zstandard.ZstdError as error:
             if not begun:
                 raise _NotInThisCodingError from error

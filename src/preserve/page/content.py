@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import TYPE_CHECKING, BinaryIO
 
 from preserve.errors import PageError
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _PIECE_BYTES = 1 << 16
 _LINE_BYTES = 1 << 14
 _CODINGS_MAX = 5
+_START_LIMIT_BYTES = 1 << 20
+_LARGE_BYTES = 4_000_000
+_LARGE = threading.Lock()
 _SIZE = re.compile(rb"\s*([0-9a-fA-F]+)")
 
 
@@ -67,6 +71,11 @@ def decode_content(
         PageError: more than ``limit`` bytes come out, nothing can be decoded, or there are more
             codings than make sense.
     """
+    return _join(_within(_flow(pieces, codings, limit=limit), limit))
+
+
+def _flow(pieces: Iterable[bytes], codings: Sequence[str], *, limit: int) -> Iterable[bytes]:
+    """Yield what comes out of the codings, while no more than ``limit`` goes into each."""
     names = [name.strip().lower() for coding in codings for name in coding.split(",")]
     names = [name for name in names if name not in {"", "identity"}]
     if len(names) > _CODINGS_MAX:
@@ -74,7 +83,36 @@ def decode_content(
     flow: Iterable[bytes] = pieces
     for name in reversed(names):
         flow = decoder(name)(_within(flow, limit))
-    return b"".join(_within(flow, limit))
+    return flow
+
+
+def decode_start(pieces: Iterable[bytes], codings: Sequence[str], *, size: int) -> bytes:
+    """Undo content codings as ``decode_content`` does, up to ``size`` bytes that come out.
+
+    Raises:
+        PageError: nothing can be decoded, or there are more codings than make sense.
+    """
+    start = b""
+    for piece in _flow(pieces, codings, limit=_START_LIMIT_BYTES):
+        start += piece
+        if len(start) >= size:
+            break
+    return start[:size]
+
+
+def _join(pieces: Iterable[bytes]) -> bytes:
+    """Join the pieces of a body; of all that are large, one at a time, so that bombs take turns."""
+    small: list[bytes] = []
+    total = 0
+    flow = iter(pieces)
+    for piece in flow:
+        small.append(piece)
+        total += len(piece)
+        if total > _LARGE_BYTES:
+            with _LARGE:
+                small.extend(flow)
+                return b"".join(small)
+    return b"".join(small)
 
 
 def _within(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:

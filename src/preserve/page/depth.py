@@ -7,6 +7,7 @@ once begun. This follows the tree construction rules (HTML 13.2.6) closely enoug
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -14,6 +15,8 @@ from preserve.errors import PageError
 from preserve.page.words import words
 
 DEPTH_MAX = 2000
+# An element takes some 300 bytes in the tree; the longest pages that people read have half as many.
+ELEMENTS_MAX = 400_000
 # So many tags make at worst a tree of 500,000 nodes: half a second.
 _HARMLESS_TAGS = 2000
 _REOPENED_MAX = 300_000
@@ -70,9 +73,13 @@ def check_depth(html: str) -> None:
     """Do nothing if ``html`` can be parsed in reasonable time and memory.
 
     Raises:
-        PageError: nested deeper than 2,000 elements, or made to multiply when parsed.
+        PageError: more than 400,000 elements, nested deeper than 2,000 of them, or made to multiply
+            when parsed.
     """
-    if len(_START.findall(html)) > _HARMLESS_TAGS:
+    tags = sum(1 for _ in itertools.islice(_START.finditer(html), ELEMENTS_MAX + 1))
+    if tags > ELEMENTS_MAX:
+        raise PageError(f"The page has more than {ELEMENTS_MAX} elements; it is kept but not read.")
+    if tags > _HARMLESS_TAGS:
         _Walk(html).run()
 
 

@@ -102,6 +102,25 @@ def _base(parser: LexborHTMLParser, url: str) -> str:
     return base.href if base is not None and is_web(base) else url
 
 
+class _Nursery:
+    """Makes elements that stand alone; a parser of its own for each would cost 200 KB."""
+
+    _ELEMENTS = 64  # of one parser, which lives as long as any of them
+
+    def __init__(self) -> None:
+        self._parser = LexborHTMLParser("")
+        self._left = self._ELEMENTS
+
+    def element(self) -> Node:
+        if self._left <= 0:
+            self._parser, self._left = LexborHTMLParser(""), self._ELEMENTS
+        self._left -= 1
+        return self._parser.create_node("div")
+
+
+_nursery = _Nursery()
+
+
 def parse_fragment(html: str) -> Node:
     """Parse a piece of mark-up; return an element that contains it (its parser is kept alive).
 
@@ -109,7 +128,6 @@ def parse_fragment(html: str) -> Node:
         PageError: nested deeper than can be parsed in reasonable time.
     """
     check_depth(html)
-    holder = LexborHTMLParser("<div></div>").css_first("div")
-    assert holder is not None
+    holder = _nursery.element()
     holder.inner_html = html
     return holder

@@ -38,7 +38,7 @@ def block_text(node: Node, *, skip: Callable[[Node], bool] | None = None) -> str
     """
     pieces: list[str] = []
     _collect(node, pieces, skip)
-    lines = (_BLANKS_IN_LINE.sub(" ", line).strip() for line in "".join(pieces).split("\n"))
+    lines = (line.strip() for line in _BLANKS_IN_LINE.sub(" ", "".join(pieces)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
