@@ -48,6 +48,6 @@ def test_any_text_gets_a_key(text: str) -> None:
     ],
 )
 def test_the_longest_address_gets_its_key_in_no_time(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     surt("http://blog.example" + hostile)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
