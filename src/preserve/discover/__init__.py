@@ -10,6 +10,7 @@ from preserve.discover.flags import flag_evidence, page_flags
 from preserve.discover.flags_redirect import redirected_home
 from preserve.discover.found import Needs, ScriptHome
 from preserve.discover.parts import part_kind, part_needs
+from preserve.discover.refresh import refreshed_to
 from preserve.discover.requisites import page_needs, requisites, unnamed_icon
 from preserve.discover.styles import style_requisites
 
@@ -26,6 +27,7 @@ __all__ = [
     "part_kind",
     "part_needs",
     "redirected_home",
+    "refreshed_to",
     "requisites",
     "style_requisites",
     "unnamed_icon",

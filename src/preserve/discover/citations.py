@@ -58,7 +58,23 @@ def fragment_citations(
     link within that page is no citation. An address that is the text of its own anchor counts
     once, as the anchor. Images, smileys among them, are requisites and not citations.
     """
+    if _names_nothing(node):
+        return ()
     return read_citations([node], Place(base=base, page_url=page_url, charset=charset))
+
+
+# Tags that name no address, and what every address in plain text has.
+_TAG = re.compile(r"<[^>]*>")
+_PLAIN_TAG = re.compile(r"</?(?:p|br|em|strong|b|i|u|s|small|ul|ol|li|pre|code|span|div)>")
+_MAY_BE_ADDRESS = re.compile(r"://|www", re.IGNORECASE)
+
+
+def _names_nothing(node: Node) -> bool:
+    """Whether a body has nothing but words, told without a walk: as most comments do."""
+    html = node.inner_html or ""
+    return _MAY_BE_ADDRESS.search(_TAG.sub("", html)) is None and "<" not in _PLAIN_TAG.sub(
+        "", html
+    )
 
 
 def read_citations(

@@ -4,14 +4,15 @@ The only room that imports selectolax: the other readers take ``Document`` and `
 """
 
 from preserve.page.content import dechunk, decode_content, decode_start, payload, read_body
-from preserve.page.document import Document, Node, parse, parse_fragment, select
-from preserve.page.locate import locator
+from preserve.page.document import Document, Node, parse, parse_fragment, per_document, select
+from preserve.page.locate import Locators, locator
 from preserve.page.plain import PlainAddress, plain_addresses
 from preserve.page.sentences import sentence_around
 from preserve.page.text import block_text, inner_html
 
 __all__ = [
     "Document",
+    "Locators",
     "Node",
     "PlainAddress",
     "block_text",
@@ -23,6 +24,7 @@ __all__ = [
     "parse",
     "parse_fragment",
     "payload",
+    "per_document",
     "plain_addresses",
     "read_body",
     "select",

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from preserve.page.charset import decode
 from preserve.page.depth import check_depth
+from preserve.page.selectors import names_in, narrowed
 from preserve.urls import is_web
 from preserve.urls import parse as parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 Node = LexborNode
+
+T = TypeVar("T")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +30,8 @@ class Document:
     resolve against (``<base href>`` or ``url``), ``charset`` how its bytes were decoded and
     ``charset_source`` why (``header``, ``bom``, ``meta``, ``guess``, ``default``). ``record_id`` is
     the WARC record it was read from, None for a file. ``parser`` owns the tree: nodes live as long
-    as it does.
+    as it does. ``memo`` holds what readers have found out (see ``per_document``): the tree of a
+    document never changes.
     """
 
     url: str
@@ -37,6 +42,9 @@ class Document:
     headers: tuple[tuple[str, str], ...]
     record_id: str | None
     parser: LexborHTMLParser
+    memo: dict[object, object] = dataclasses.field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     @property
     def root(self) -> Node:
@@ -47,11 +55,33 @@ class Document:
 
     def css(self, selector: str) -> list[Node]:
         """Return the elements that match, in document order, each once."""
-        return once(self.parser.css(selector))
+        selector = narrowed(selector, _names(self))
+        return once(self.parser.css(selector)) if selector else []
 
     def css_first(self, selector: str) -> Node | None:
         """Return the first element that matches, or None."""
-        return self.parser.css_first(selector)
+        selector = narrowed(selector, _names(self))
+        return self.parser.css_first(selector) if selector else None
+
+
+def per_document(read: Callable[[Document], T]) -> Callable[[Document], T]:
+    """Make a reader that works once on each document, and then returns what it returned.
+
+    What it returns must be left as it is by whoever gets it.
+    """
+
+    @functools.wraps(read)
+    def once_read(document: Document) -> T:
+        if read not in document.memo:
+            document.memo[read] = read(document)
+        return cast("T", document.memo[read])
+
+    return once_read
+
+
+@per_document
+def _names(document: Document) -> frozenset[str]:
+    return names_in(document.parser.css("*"))
 
 
 def once(nodes: Sequence[Node]) -> list[Node]:

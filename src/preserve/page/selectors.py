@@ -22,7 +22,7 @@ _NAMES = re.compile(
     rf"\[\s*(?P<attribute>[\w-]+)\s*(?:[~|^$*]?=(?:{_STRING}|[^\]\"'])*)?\]"
     r"|\.(?P<class>[\w-]+)|#(?P<id>[\w-]+)|(?<![\w:-])(?P<tag>[a-zA-Z][\w-]*)|::?[\w-]+"
 )
-_SIMPLE = re.compile(rf"(?:{_STRING}|\[(?:{_STRING}|[^\]\"'])*\]|[\w\s.#>+~*:-])*\Z")
+_BETWEEN = re.compile(r"[\s>+~*]*\Z")
 
 
 def names_in(nodes: Iterable[LexborNode]) -> frozenset[str]:
@@ -32,10 +32,11 @@ def names_in(nodes: Iterable[LexborNode]) -> frozenset[str]:
     """
     written: set[str] = set()
     found: set[str] = set()
+    with_attribute: set[str] = set()
     for node in nodes:
         attributes = node.attributes
         found.add(node.tag or "")
-        found.update(attributes)
+        with_attribute.update(attributes)
         identity = attributes.get("id")
         if identity:
             written.add(f"#{identity}")
@@ -48,6 +49,7 @@ def names_in(nodes: Iterable[LexborNode]) -> frozenset[str]:
             found.add(lowered)
         # A class may begin with the sign of an id.
         found.update(f".{name}" for name in lowered.split())
+    found.update(f"[{name}" for name in with_attribute)
     return frozenset(name.lower() for name in found)
 
 
@@ -76,12 +78,12 @@ def _alternatives(selector: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _needed(part: str) -> frozenset[str]:
-    if _SIMPLE.match(part) is None:
+    if _BETWEEN.match(_NAMES.sub("", part)) is None:
         return frozenset()
     needed: set[str] = set()
     for name in _NAMES.finditer(part):
         if name["attribute"]:
-            needed.add(name["attribute"].lower())
+            needed.add(f"[{name['attribute'].lower()}")
         elif name["class"]:
             needed.add(f".{name['class'].lower()}")
         elif name["id"]:

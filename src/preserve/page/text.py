@@ -25,8 +25,9 @@ UNSHOWN = words(
     " template textarea title video"
 )
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
-_BLANKS = re.compile(r"[ \t\n\f\r]+")
-_BLANKS_IN_LINE = re.compile(r"[ \t\f\r]+")
+# What is not a single blank already.
+_BLANKS = re.compile(r"[\t\n\f\r][ \t\n\f\r]*| [ \t\n\f\r]+")
+_BLANKS_IN_LINE = re.compile(r"[\t\f\r][ \t\f\r]*| [ \t\f\r]+")
 
 
 def block_text(node: Node, *, skip: Callable[[Node], bool] | None = None) -> str:
@@ -36,47 +37,67 @@ def block_text(node: Node, *, skip: Callable[[Node], bool] | None = None) -> str
     ``skip`` says of an element whether to leave it out with all it contains. Alternative texts of
     images (smileys, for one) are not text.
     """
+    only = node.first_child
+    if only is None:
+        return _collapsed(node.text_content or "").strip() if node.is_text_node else ""
+    if only.next is None and only.is_text_node and node.tag not in _PREFORMATTED:
+        return _collapsed(only.text_content or "").strip()
+    return _block_text(node, skip)
+
+
+def _block_text(node: Node, skip: Callable[[Node], bool] | None) -> str:
     pieces: list[str] = []
     _collect(node, pieces, skip)
-    lines = (line.strip() for line in _BLANKS_IN_LINE.sub(" ", "".join(pieces)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    text = "".join(pieces)
+    if "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        text = _BLANKS_IN_LINE.sub(" ", text)
+    if "\n" not in text:
+        return text.strip()
+    lines = [line.strip() for line in text.split("\n")]
+    return "\n".join([line for line in lines if line])
 
 
 def _collect(top: Node, pieces: list[str], skip: Callable[[Node], bool] | None) -> None:
     """Walk the tree below ``top`` without recursion: pages may be nested deeper than the stack."""
-    end = top.mem_id
-    node: Node | None = top
-    preformatted = 0
-    while node is not None:
+    add = pieces.append
+    preformatted = int(top.tag in _PREFORMATTED)
+    around: list[tuple[Node, str]] = []  # the open elements below the top, with their tags
+    node = top.first_child
+    while True:
+        while node is None:
+            if not around:
+                return
+            node, tag = around.pop()
+            if tag in BLOCKS:
+                add("\n")
+            preformatted -= tag in _PREFORMATTED
+            node = node.next
         tag = node.tag or ""
-        child = None
         if tag == "-text":
             text = node.text_content or ""
-            pieces.append(text if preformatted else _BLANKS.sub(" ", text))
+            add(text if preformatted else _collapsed(text))
         elif tag == "br":
-            pieces.append("\n")
-        elif tag[:1] != "-" or tag == "-document":
-            if tag in BLOCKS:
-                pieces.append("\n")
-            if node.mem_id == end or not (tag in UNSHOWN or (skip is not None and skip(node))):
+            add("\n")
+        elif tag[:1] != "-":
+            is_block = tag in BLOCKS
+            if is_block:
+                add("\n")
+            if not (tag in UNSHOWN or (skip is not None and skip(node))):
                 child = node.first_child
-        if child is not None:
-            preformatted += tag in _PREFORMATTED
-            node = child
-            continue
-        while node.mem_id != end:
-            if tag in BLOCKS:
-                pieces.append("\n")
-            following = node.next
-            if following is not None:
-                node = following
-                break
-            node = node.parent
-            assert node is not None  # top is above everything that is walked
-            tag = node.tag or ""
-            preformatted -= tag in _PREFORMATTED
-        else:
-            return
+                if child is not None:
+                    preformatted += tag in _PREFORMATTED
+                    around.append((node, tag))
+                    node = child
+                    continue
+            if is_block:
+                add("\n")
+        node = node.next
+
+
+def _collapsed(text: str) -> str:
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _BLANKS.sub(" ", text)
+    return text
 
 
 def inner_html(node: Node) -> str:

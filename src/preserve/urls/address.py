@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import dataclasses
+import functools
 
 import ada_url
 
@@ -14,6 +15,7 @@ FastWARC ends its reading of a file at a header line of 32 KiB, ``WARC-Target-UR
 refuse what is longer than some 8 KiB anyway.
 """
 
+_REMEMBERED_CHARACTERS_MAX = 1024
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 _TAB_AND_NEWLINE = str.maketrans("", "", "\t\n\r")
@@ -53,6 +55,12 @@ def parse(text: str, base: str | None = None, *, charset: str = "utf-8") -> Addr
 
     Source: WHATWG URL Standard, section 4.
     """
+    if len(text) > _REMEMBERED_CHARACTERS_MAX:
+        return _parsed(text, base, charset)
+    return _remembered(text, base, charset)
+
+
+def _parsed(text: str, base: str | None, charset: str) -> Address | None:
     is_data = text.lstrip(_C0_AND_SPACE)[:5].lower() == "data:"
     if len(text) > MAX_ADDRESS_CHARACTERS and not is_data:
         return None
@@ -72,15 +80,28 @@ def parse(text: str, base: str | None = None, *, charset: str = "utf-8") -> Addr
     if len(href) > MAX_ADDRESS_CHARACTERS and not is_data:
         return None
     scheme = href.partition(":")[0]
+    default_port = _DEFAULT_PORTS.get(scheme)
+    if default_port is not None:  # scheme://host:port/…, always
+        origin = href[: href.index("/", len(scheme) + 3)]
+        host, colon, digits = origin[len(scheme) + 3 :].rpartition(":")
+        if not colon or digits.endswith("]"):
+            host, digits = origin[len(scheme) + 3 :], ""
+        port = int(digits) if digits else default_port
+    else:
+        origin, host, port = url.origin, url.hostname, int(url.port or 0)
     return Address(
         href=href,
         scheme=scheme,
-        host=url.hostname,
-        port=int(url.port or _DEFAULT_PORTS.get(scheme, 0)),
-        origin=url.origin,
+        host=host,
+        port=port,
+        origin=origin,
         fragment=fragment if hash_sign else None,
         had_userinfo=had_userinfo,
     )
+
+
+# A page names the same addresses again and again: its own, its comments', its authors'.
+_remembered = functools.lru_cache(maxsize=2048)(_parsed)
 
 
 def is_web(address: Address) -> bool:

@@ -31,7 +31,7 @@ class Answer:
 
     ``body`` is the payload after content-decoding, kept for pages and for data (a feed, an API).
     ``headers`` are those of the answer. ``home`` is the page that its scripts run on.
-    ``remark`` says what was too much to list.
+    ``remark`` says what was too much to list. ``refresh`` is where the page goes on to by itself.
     """
 
     document: page.Document | None = None
@@ -41,6 +41,7 @@ class Answer:
     outlinks: tuple[str, ...] = ()
     home: discover.ScriptHome | None = None
     remark: str | None = None
+    refresh: str | None = None
     rules: Rules | None = None
     flags: tuple[Flag, ...] = ()
     flag_evidence: tuple[FlagEvidenceRow, ...] = ()
@@ -130,6 +131,7 @@ def _read_page(
         body=body,
         headers=exchange.headers,
         outlinks=_outlinks(document),
+        refresh=discover.refreshed_to(document),
         flags=tuple(flags),
         flag_evidence=tuple(map(_evidence_row, shown)),
     )

@@ -361,6 +361,9 @@ class Visitor:
                 settled_as=self._why_not(found, is_new=known is None),
                 is_guess=found.is_guess,
             )
+        if answer.refresh is not None and self._requisites and Role.CITATION in entry.roles:
+            count, role = item.redirects + 1, Role.CITATION
+            self._agenda.want(answer.refresh, role=role, via=entry, letter="R", redirects=count)
 
     @property
     def wants_requisites(self) -> bool:

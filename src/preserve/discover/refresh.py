@@ -1,0 +1,55 @@
+"""Where a page sends its reader by itself, by a Refresh header or a meta element that says so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from preserve.urls import is_web, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from preserve.page import Document, Node
+
+# HTML 4.2.5.3, "shared declarative refresh steps": time, a separator, `url=`, quotes.
+_REFRESH = re.compile(
+    r"\s*(?P<seconds>[0-9]*)[0-9.]*\s*[;,\s]\s*(?>(?:url\s*=\s*)?)(?P<url>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# What waits longer is a page that renews itself, or leaves the reader time to read it.
+_SECONDS_MAX = 30
+
+
+def refreshed_to(document: Document) -> str | None:
+    """Return the address that a page goes on to within 30 seconds; None where it stays.
+
+    The header goes before the page's own word. What stands in ``<noscript>`` is for others, and a
+    page that loads itself again goes nowhere.
+    """
+    said = [value for name, value in document.headers if name.lower() == "refresh"]
+    said += [
+        node.attributes["content"] or ""
+        for node in document.css('meta[http-equiv="refresh" i][content]')
+        if all(one.tag != "noscript" for one in _above(node))
+    ]
+    for text in said:
+        match = _REFRESH.match(text)
+        if match is None or int(match["seconds"][:6] or 0) > _SECONDS_MAX:
+            continue
+        address = parse(_unquoted(match["url"]), document.base, charset=document.charset)
+        if address is not None and is_web(address) and address.href != document.url:
+            return address.href
+    return None
+
+
+def _above(node: Node) -> Iterator[Node]:
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def _unquoted(text: str) -> str:
+    quote = text[:1]
+    return text[1:].partition(quote)[0] if quote in {'"', "'"} else text
