@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
-from preserve.discuss.markup import ancestors, closest, tokens, within
+from preserve.discuss.markup import ancestors, closest, named, tokens, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,21 +67,19 @@ def find_containers(document: Document, entries: Iterable[Node] = ()) -> tuple[N
 
 def is_elsewhere(node: Node) -> bool:
     """Whether an element lies in a side bar, a menu, a teaser: what speaks of other articles."""
-    return closest(node, _is_elsewhere) is not None
+    return closest(node, speaks_of_others) is not None
 
 
-def _is_elsewhere(node: Node) -> bool:
+def speaks_of_others(node: Node) -> bool:
+    """Whether an element itself is a side bar, a menu, a teaser."""
     if node.tag in ("aside", "nav"):
         return True
-    names = tokens(node)
-    if "Blog" in names:  # on Blogger the articles are a widget too
+    if not _is_named_elsewhere(node) or node.tag == "body":
         return False
-    return node.tag != "body" and any(_speaks_of_others(name) for name in names)
+    return "Blog" not in tokens(node)  # on Blogger the articles are a widget too
 
 
-@functools.lru_cache(maxsize=4096)
-def _speaks_of_others(name: str) -> bool:
-    return _ELSEWHERE.search(name) is not None
+_is_named_elsewhere = named(_ELSEWHERE)
 
 
 def _around(node: Node) -> Node:

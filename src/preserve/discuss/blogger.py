@@ -46,12 +46,13 @@ class Blogger:
 
     def match(self, document: Document) -> Match | None:
         """Recognise entries with Blogger's ids, or its traces and a place for comments."""
-        entries = find_entries(document)
         trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
+        marked = document.css_first("#comments-block, .comment-thread") is not None
+        entries = find_entries(document) if marked or trace is not None else ()
         if entries and trace is not None:
             evidence = f"{len(entries)} entries with the ids of Blogger, {trace}"
             return Match(name=self.name, confidence=0.95, evidence=evidence)
-        if entries and document.css_first("#comments-block, .comment-thread") is not None:
+        if entries and marked:
             evidence = f"{len(entries)} entries in the mark-up of Blogger's comments"
             return Match(name=self.name, confidence=0.8, evidence=evidence)
         if trace is not None and feed_of(document) is not None and find_containers(document):

@@ -21,7 +21,7 @@ from preserve.discuss.markup import ancestors, classes, first_of
 from preserve.discuss.names import clean_name, read_name
 from preserve.discuss.place import absolute
 from preserve.model import Author, Visibility
-from preserve.page import block_text
+from preserve.page import block_text, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,7 @@ class Entry:
     parts: tuple[Node, ...]
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries in document order, each number once; none of side bars."""
     found: dict[str, Entry] = {}

@@ -26,7 +26,7 @@ _ONLY_ON = re.compile(
 
 def name_around(line: str, printed: str) -> str | None:
     """Return the name in a line that has a date as ``printed`` and little else; or None."""
-    text = re.sub(r"\s+", " ", line).strip()
+    text = " ".join(line.split())
     before, _, after = text.partition(printed) if printed else ("", "", text)
     name = _BY.sub("", after).strip(" ,.-–—|")
     if not re.search(r"\w", name):

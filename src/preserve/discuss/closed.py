@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.engine_phrases import ENGINES_CLOSED
-from preserve.discuss.markup import children, closest, tokens, within_any
+from preserve.discuss.markup import children, closest, holding, named, tokens, within_any
 from preserve.discuss.phrases import CLOSED
 from preserve.model import Locator, ThreadState
 from preserve.page import block_text, locator
@@ -83,15 +83,15 @@ def _notice(
     document: Document, containers: Sequence[Node], skip: Callable[[Node], bool] | None
 ) -> Node | None:
     marks = frozenset(container.mem_id for container in containers)
-    for node in document.css("p, div, span, strong, em, h2, h3, h4, h5, li, dd, td, section, a"):
-        if skip is not None and closest(node, skip) is not None:
+    in_entry = holding(skip) if skip is not None else None
+    for node in document.css("p, div, span, strong, em, h2, h3, h4, h5, li, dd, td, section"):
+        if in_entry is not None and in_entry(node):
             continue
         text = _own_text(node)
         if not text or not is_closed_notice(text) or is_elsewhere(node) or _teases(node):
             continue
-        named = any(_NAMED.search(token) for token in tokens(node))
         inside = within_any(node, marks)
-        if inside or named or _begins_closed(text):
+        if inside or _is_named_closed(node) or _begins_closed(text):
             return node
     return None
 
@@ -100,7 +100,10 @@ def _own_text(node: Node) -> str:
     """Return the text of an element that holds no blocks; others are looked at by their parts."""
     if any(child.tag in ("div", "p", "ol", "ul", "section", "li") for child in children(node)):
         return ""
-    return block_text(node).replace("\n", " ") if node.tag != "a" else ""
+    return block_text(node).replace("\n", " ")
+
+
+_is_named_closed = named(_NAMED)
 
 
 def _begins_closed(text: str) -> bool:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import closest, tokens, within, within_any
+from preserve.discuss.markup import holding, named, within, within_any
 from preserve.discuss.phrases import AFTER_ONE, COMMENT_NOUNS, LOOSE_NOUNS, PING_NOUNS, WORDS
 from preserve.discuss.place import home_of
 from preserve.discuss.types import Claim, Counts
@@ -71,7 +71,7 @@ def read_count(text: str) -> Counted | None:
 
     What stands in quotes is an article's title and does not count, unless nothing else is there.
     """
-    line = re.sub(r"\s+", " ", text).strip()
+    line = " ".join(text.split())
     unquoted = _QUOTED.sub("", line)
     # The title comes last, or first, or there is nothing but what looks like one.
     for words in dict.fromkeys((unquoted, _IN_PAIRS.sub("", line), line)):
@@ -100,6 +100,7 @@ def number_of(written: str) -> int:
 # -------------------------------------------------------------------------- where a page says it
 
 _HEADINGS = "h1, h2, h3, h4, h5, h6, legend, caption, summary"
+_HEADING_TAGS = frozenset(_HEADINGS.split(", "))
 _NAMED = re.compile(
     r"(?:^|[-_])comments?(?:list)?[-_]?(?:title|head(?:er|ing)?|count(?:er)?|num(?:ber)?s?|intro|"
     r"total|link|info)s?(?:$|[-_])|commentshea?der|commentscount|commenttab|numcomments|nbcomments|"
@@ -139,6 +140,8 @@ def find_claims(
     return tuple(claims)
 
 
+_TO_COMMENTS = re.compile(r"#(?:.*comment|respond|reply|disqus_thread|kommentar|forum)")
+_TO_ONE = re.compile(r"#.*\d|comment-page-|[?&]cpage=")
 _Found = tuple[int, Counts | None, Locator]
 
 
@@ -146,10 +149,12 @@ def _from_headings(
     document: Document, containers: Sequence[Node], skip: Callable[[Node], bool] | None
 ) -> Iterator[_Found]:
     """Headings of the comment area; on a page without one, headings that say nothing else."""
+    in_entry = holding(skip) if skip is not None else None
     headings = [
         node
         for node in document.css(f"{_HEADINGS}, p, div, span, a, strong, b, dt, li")
-        if (node.tag or "") in _HEADINGS.split(", ") or _is_named_heading(node)
+        if (node.tag in _HEADING_TAGS or _is_named_heading(node))
+        and not (in_entry is not None and in_entry(node))
     ]
     marks = frozenset(container.mem_id for container in containers)
     trackbacks = False
@@ -157,8 +162,6 @@ def _from_headings(
     for node in headings:
         inside = within_any(node, marks)
         if not inside and (is_elsewhere(node) or (containers and not _near(node, containers))):
-            continue
-        if skip is not None and closest(node, skip) is not None:
             continue
         text = block_text(node)
         if len(text) > 300:
@@ -173,8 +176,7 @@ def _from_headings(
         yield count, ("comments-only" if trackbacks else kind), where
 
 
-def _is_named_heading(node: Node) -> bool:
-    return any(_NAMED.search(token) for token in tokens(node))
+_is_named_heading = named(_NAMED)
 
 
 def _near(node: Node, containers: Sequence[Node]) -> bool:
@@ -193,13 +195,12 @@ def _near(node: Node, containers: Sequence[Node]) -> bool:
 def _from_links(document: Document, skip: Callable[[Node], bool] | None) -> Iterator[_Found]:
     """Links to the comments of this very page, anywhere but in its comments."""
     home = home_of(document)
+    in_entry = holding(skip) if skip is not None else None
     for node in document.css('a[href*="#"]'):
-        href = node.attributes.get("href") or ""
-        if not re.search(r"#(?:.*comment|respond|reply|disqus_thread|kommentar|forum)", href):
+        href = node.attrs.get("href") or ""
+        if _TO_ONE.search(href) or not _TO_COMMENTS.search(href):
             continue
-        if re.search(r"#.*\d|comment-page-|[?&]cpage=", href) or not home.has(href):
-            continue
-        if skip is not None and closest(node, skip) is not None:
+        if (in_entry is not None and in_entry(node)) or not home.has(href):
             continue
         text = block_text(node)
         counted = read_count(text)

@@ -305,7 +305,7 @@ def read_printed(
 
     A date that only says how long ago ("3 days ago") is kept as printed.
     """
-    line = re.sub(r"\s+", " ", text).strip()
+    line = " ".join(text.split())
     found = find_date(line, day_first=day_first)
     if found is not None:
         return found.iso, found.text

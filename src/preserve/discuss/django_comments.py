@@ -25,7 +25,7 @@ from preserve.discuss.stamps import read_stamp
 from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author
-from preserve.page import block_text
+from preserve.page import block_text, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -81,6 +81,8 @@ class DjangoComments:
     def match(self, document: Document) -> Match | None:
         """Recognise entries with their anchors together with a form or links of either."""
         trace = next((trace for trace in _TRACES if document.css_first(trace) is not None), None)
+        if trace is None and document.css_first(_PAIRS) is None:
+            return None
         entries = _entries(document)
         if not entries or (trace is None and entries[0].node.tag != "dt"):
             return None
@@ -102,6 +104,7 @@ class Entry:
     native_id: str
 
 
+@per_document
 def _entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries in document order, each number once; none of side bars."""
     found: dict[str, Entry] = {}
@@ -228,7 +231,7 @@ def _head(entry: Entry, own: Own) -> Node | None:
 
 def _line(head: Node) -> str:
     """Return the line with writer and time, without links to vote, flag and the like."""
-    return re.sub(r"\s+", " ", block_text(head, skip=_is_widget)).strip()
+    return " ".join(block_text(head, skip=_is_widget).split())
 
 
 def _signed(entry: Entry, head: Node | None) -> str:

@@ -19,7 +19,7 @@ from preserve.discuss.place import absolute
 from preserve.discuss.recognised import by_trace
 from preserve.discuss.stamps import read_stamp
 from preserve.model import Author, Kind
-from preserve.page import block_text
+from preserve.page import block_text, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -83,6 +83,7 @@ class Entry:
     kind: Kind
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return comments and trackbacks in document order, each number once."""
     found: dict[str, Entry] = {}
@@ -137,9 +138,7 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
 
 def _drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
     language = document.root.attributes.get("lang") or "fr"
-    lines = [
-        re.sub(r"\s+", " ", block_text(entry.head, skip=_is_number)).strip() for entry in entries
-    ]
+    lines = [" ".join(block_text(entry.head, skip=_is_number).split()) for entry in entries]
     day_first = guess_day_first(lines, language)
     drafts: list[Draft] = []
     for entry, line in zip(entries, lines, strict=True):

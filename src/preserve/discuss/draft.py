@@ -12,7 +12,7 @@ from preserve.discuss.relative import is_relative, moment_of_page, resolve
 from preserve.discuss.tree import made_id, twin_id
 from preserve.discuss.types import ReadComment
 from preserve.model import Author, Comment, Kind, Locator, Visibility
-from preserve.page import block_text, inner_html, locator
+from preserve.page import Locators, block_text, inner_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +67,7 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
     worked_out = [resolve(draft.date_text, at) if draft.date is None else None for draft in drafts]
     names = frozenset(draft.author.name for draft in drafts if draft.author.name)
     unique = _unique_ids(document)
+    locators = Locators()
     return tuple(
         ReadComment(
             comment=Comment(
@@ -90,7 +91,7 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
                 html=inner_html(draft.fragment),
                 mentions=find_mentions(text, names, own=draft.author.name),
                 source_url=document.url,
-                locator=_locator(draft.node, unique),
+                locator=_locator(draft.node, unique, locators),
             ),
             fragment=draft.fragment,
         )
@@ -100,7 +101,7 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
 
 def _unique_ids(document: Document) -> frozenset[str]:
     """Return the ids that one element has alone and that need no escapes in a selector."""
-    counted = collections.Counter(node.attributes.get("id") for node in document.css("[id]"))
+    counted = collections.Counter(node.id for node in document.css("[id]"))
     return frozenset(
         name for name, times in counted.items() if name and times == 1 and _PLAIN.match(name)
     )
@@ -109,9 +110,9 @@ def _unique_ids(document: Document) -> frozenset[str]:
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
-def _locator(node: Node, unique: frozenset[str]) -> Locator:
+def _locator(node: Node, unique: frozenset[str], locators: Locators) -> Locator:
     """Return what ``preserve.page.locator`` would, without a search of the page per comment."""
-    identity = node.attributes.get("id")
+    identity = node.id if node.is_element_node else None
     if identity in unique:
         return Locator(type="css", value=f"#{identity}")
-    return locator(node)
+    return locators.of(node)

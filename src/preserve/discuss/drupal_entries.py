@@ -7,6 +7,7 @@ stand in a ``div.indented`` after what they answer. Themes rename nearly all tha
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from preserve.discuss.drupal_names import read_author, without_remark
 from preserve.discuss.markup import ancestors, classes
 from preserve.discuss.names import name_beside_date
 from preserve.discuss.place import absolute
-from preserve.page import block_text
+from preserve.page import block_text, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +64,7 @@ class Entry:
     native_id: str
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries in document order, each number once; none of side bars."""
     found: dict[str, Entry] = {}
@@ -119,7 +121,10 @@ def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:
     day_first = guess_day_first(metas, language)
     parents = _parents(entries)
     authors = without_remark(
-        [read_author(entry.node, document, _head_text(entry.node)) for entry in entries],
+        [
+            read_author(entry.node, document, functools.partial(_head_text, entry.node))
+            for entry in entries
+        ],
         [_is_guest(entry.node) for entry in entries],
     )
     drafts: list[Draft] = []
@@ -223,7 +228,7 @@ def _stamp(node: Node) -> tuple[str | None, str | None]:
         for name in ("datetime", "content"):
             iso = read_attribute(part.attributes.get(name))
             if iso is not None:
-                words = re.sub(r"\s+", " ", block_text(part)).strip()
+                words = " ".join(block_text(part).split())
                 return iso, (words or None) if part.tag == "time" else None
     return None, None
 
@@ -248,7 +253,7 @@ def _title(node: Node) -> str | None:
         ".comment__title, .comment-title, .titre, h3[property], h3 a.permalink, "
         "h3 a[rel='bookmark'], h3 a[href*='#comment-']"
     )
-    text = re.sub(r"\s+", " ", block_text(part)).strip() if part is not None else ""
+    text = " ".join(block_text(part).split()) if part is not None else ""
     return text or None
 
 

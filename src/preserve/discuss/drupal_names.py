@@ -14,7 +14,7 @@ from preserve.model import Author
 from preserve.page import block_text, select
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from preserve.page import Document, Node
 
@@ -40,8 +40,8 @@ _NAMED = (
 _LINES = ".submitted, .comment__submitted, .comment-submitted, .author-datetime, .comment__meta"
 
 
-def read_author(node: Node, document: Document, head: str) -> Author:
-    """Return who wrote a comment; ``head`` is the line with a date outside of core's elements."""
+def read_author(node: Node, document: Document, head: Callable[[], str]) -> Author:
+    """Return who wrote a comment; ``head`` gives a line with a date outside of core's elements."""
     for part in select(node, _NAMED):
         around = part.parent
         if around is not None and "visually-hidden" in classes(around):
@@ -58,7 +58,7 @@ def read_author(node: Node, document: Document, head: str) -> Author:
         name = clean_name(text.rpartition(" — ")[2])
         if name:
             return _author(name, part, document)
-    return Author(name=name_beside_date(head))
+    return Author(name=name_beside_date(head()))
 
 
 def _author(name: str, part: Node, document: Document) -> Author:

@@ -200,7 +200,7 @@ def _title(part: Node | None, body: Node | None) -> str | None:
     """Return the name of an entry where it is not the text itself (the implied name)."""
     if part is None or body is None or classes(part) & {"e-content", "p-content", "p-summary"}:
         return None
-    text = re.sub(r"\s+", " ", block_text(part)).strip()
+    text = " ".join(block_text(part).split())
     return text if text and part.mem_id != body.mem_id else None
 
 

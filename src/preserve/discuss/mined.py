@@ -29,7 +29,7 @@ from preserve.discuss.place import absolute
 from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author, Kind, ThreadState
-from preserve.page import block_text, locator
+from preserve.page import block_text, locator, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -84,6 +84,7 @@ class _Found:
     day_first: bool
 
 
+@per_document
 def _mine(document: Document) -> _Found | None:
     """Return the best group of records of a page, or None."""
     tree = tree_of(document)

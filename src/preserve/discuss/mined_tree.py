@@ -8,6 +8,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from preserve.discuss.markup import tokens
+from preserve.page import per_document
 from preserve.page.text import UNSHOWN
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ class Tree:
         return (self.nodes[place].attributes.get(name) or "").strip()
 
 
+@per_document
 def tree_of(document: Document) -> Tree | None:
     """Number the shown nodes of a page; None where there are too many."""
     tree = Tree(nodes=[], tags=[], parents=[], ends=[], texts=[], leaves=[])

@@ -98,7 +98,7 @@ def heading_level(tree: Tree, place: int) -> int | None:
 
 def speaks_of_comments(text: str) -> bool:
     """Whether a heading announces a discussion, and nothing beside it."""
-    line = re.sub(r"\s+", " ", text).strip()
+    line = " ".join(text.split())
     if not line or len(line) > _LONGEST or _NOT.search(line):
         return False
     return _HEADING.match(line) is not None

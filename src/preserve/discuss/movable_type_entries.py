@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.markup import ancestors, classes, within
 from preserve.model import Kind
+from preserve.page import per_document
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
@@ -51,6 +52,7 @@ class Entry:
     rest: tuple[Node, ...] = ()
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries in document order, each number once; none of side bars."""
     found: dict[str, Entry] = {}

@@ -75,7 +75,7 @@ def _author(entry: Entry, document: Document) -> Author:
     if entry.kind is not Kind.COMMENT:
         link = next((a for a in entry.node.css("a[href]") if block_text(a)), None)
         href = link.attributes.get("href") if link is not None else None
-        name = re.sub(r"\s+", " ", block_text(link)).strip() if link is not None else ""
+        name = " ".join(block_text(link).split()) if link is not None else ""
         return Author(name=name or None, url=absolute(href, document.base))
     scopes = [entry.byline] if entry.rest else [*_bylines(entry), entry.node]
     for scope in scopes:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date
-from preserve.discuss.markup import classes
+from preserve.discuss.markup import class_named, classes
 from preserve.page import block_text
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ _BADGE_CLASS = re.compile(
     r"date|time|meta|reply|edit)(?:$|[-_])",
     re.IGNORECASE,
 )
+_is_called_badge = class_named(_BADGE_CLASS)
 
 
 def is_badge(text: str) -> bool:
@@ -76,8 +77,10 @@ def read_name(node: Node) -> str | None:
 
     A name that consists of nothing else ("Admin") stays.
     """
-    whole = clean_name(block_text(node))
-    bare = clean_name(block_text(node, skip=_is_badge_element))
+    shown = block_text(node)
+    whole = clean_name(shown)
+    without_badges = block_text(node, skip=_is_badge_element)
+    bare = clean_name(without_badges) if without_badges != shown else whole
     return (bare if _ON_AFTER.sub("", f" {bare}") else "") or whole or None
 
 
@@ -96,7 +99,7 @@ def _is_badge_element(node: Node) -> bool:
         "strong",
     ):
         return False
-    if any(_BADGE_CLASS.search(name) for name in classes(node)) and not classes(node) & {"fn", "n"}:
+    if _is_called_badge(node) and classes(node).isdisjoint(("fn", "n")):
         return True
     text = block_text(node)
     return bool(text) and node.tag != "a" and (is_badge(text) or _is_glue(text))
@@ -108,7 +111,7 @@ def _is_glue(text: str) -> bool:
 
 def clean_name(text: str) -> str:
     """Return a name from a text without glue words, a date beside it and a badge after it."""
-    name = re.sub(r"\s+", " ", text).strip()
+    name = " ".join(text.split())
     date = find_date(name)
     if date is not None and not name.startswith(date.text):
         name = _ON_AFTER.sub("", name[: name.index(date.text)])
@@ -137,7 +140,7 @@ def name_beside_date(line: str) -> str | None:
 
     ``Ada | Tue, 21 April``, ``Par Ada, le 15 mai 2019``, ``21 April 2020 — Ada``.
     """
-    text = re.sub(r"\s+", " ", line).strip()
+    text = " ".join(line.split())
     date = find_date(text)
     if date is None:
         return None

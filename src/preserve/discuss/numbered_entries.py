@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import ancestors, closest, tokens
+from preserve.discuss.area import speaks_of_others
+from preserve.discuss.markup import ancestors, holding, named, tokens
 from preserve.discuss.place import home_of
 from preserve.discuss.wordpress_entries import Entry
+from preserve.page import per_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ _NO_COMMENT = re.compile(
 )
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries that ids and ``data-`` attributes number, in document order."""
     nodes = [
@@ -58,11 +60,12 @@ def entries_from(
 ) -> tuple[Entry, ...]:
     """Return entries for elements, each number once, without what speaks of other pages."""
     home = home_of(document)
+    is_no_comment = holding(_is_no_comment)
     found: dict[int, Entry] = {}
     taken: set[str] = set()
     for node in nodes:
         number, native = number_of(node) or (None, None)
-        if number in taken or _is_no_comment(node) or _is_of_another_page(node, number, home):
+        if number in taken or is_no_comment(node) or _is_of_another_page(node, number, home):
             continue
         if number is not None:
             taken.add(number)
@@ -100,20 +103,18 @@ def _parent(node: Node) -> str | None:
 
 
 def _is_no_comment(node: Node) -> bool:
-    if is_elsewhere(node):
-        return True
-    named = closest(
-        node,
-        lambda up: (
-            up.tag not in ("body", "html")
-            and (
-                any(_NO_COMMENT.search(name) for name in tokens(up))
-                or "Review" in (up.attributes.get("itemtype") or "")
-                or up.attributes.get("itemprop") in ("review", "reviews", "liveBlogUpdate")
-            )
-        ),
+    """Whether an element holds something else than comments."""
+    return speaks_of_others(node) or (
+        node.tag not in ("body", "html")
+        and (
+            _is_named_other(node)
+            or "Review" in (node.attrs.get("itemtype") or "")
+            or node.attrs.get("itemprop") in ("review", "reviews", "liveBlogUpdate")
+        )
     )
-    return named is not None
+
+
+_is_named_other = named(_NO_COMMENT)
 
 
 def _is_of_another_page(node: Node, number: str | None, home: Home) -> bool:

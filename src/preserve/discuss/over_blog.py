@@ -171,7 +171,7 @@ def _line(node: Node, own: Own) -> str:
     for selectors in ((".ob-date", ".ob-comment-date", "time"), (".commentOption", ".ob-info")):
         part = own.first(node, *selectors)
         if part is not None:
-            return re.sub(r"\s+", " ", block_text(part)).strip()
+            return " ".join(block_text(part).split())
     return ""
 
 

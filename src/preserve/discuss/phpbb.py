@@ -23,7 +23,7 @@ from preserve.discuss.series import Series
 from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author, ThreadState
-from preserve.page import block_text, locator
+from preserve.page import block_text, locator, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -91,6 +91,7 @@ class PhpBb:
         return (yield from read_paged(document, match, _read_page))
 
 
+@per_document
 def find_posts(document: Document) -> tuple[Post, ...]:
     """Return the posts in document order, each number once."""
     found: dict[str, Post] = {}
@@ -264,5 +265,5 @@ def _permalink(post: Post, document: Document) -> str | None:
 
 def _title(post: Post) -> str | None:
     node = post.node.css_first("h3, h2, .postsubject, .post-subject")
-    text = re.sub(r"\s+", " ", block_text(node)).strip() if node is not None else ""
+    text = " ".join(block_text(node).split()) if node is not None else ""
     return text or None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
+from preserve.page import per_document
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -21,8 +23,13 @@ def page_key(href: str, base: str | None = None) -> str | None:
     address = parse(href, base)
     if address is None:
         return None
-    path = _COMMENT_PAGE.sub("", address.href)
-    while _NOISE.search(path):
+    return _page_key(address.href)
+
+
+@functools.lru_cache(maxsize=2048)
+def _page_key(href: str) -> str:
+    path = _COMMENT_PAGE.sub("", href) if "/comment-page-" in href else href
+    while "=" in path and _NOISE.search(path):
         path = _NOISE.sub(r"\1", path, count=1)
     path = re.sub(r"[?&]+$", "", re.sub(r"\?&+", "?", path))
     path = re.sub(r"/index\.(?:html?|php)$", "/", path)
@@ -42,6 +49,7 @@ class Home:
         return href.startswith("#") or page_key(href, self.base) in self.keys
 
 
+@per_document
 def home_of(document: Document) -> Home:
     """Return where a page is at home: at its own address, and at the one it calls canonical."""
     found = {page_key(document.url)}

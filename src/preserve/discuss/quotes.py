@@ -125,6 +125,8 @@ def _read(node: Node) -> _Found | None:
 
 def _marked_lines(text: str) -> list[_Found]:
     found: list[_Found] = []
+    if ">" not in text and "»" not in text:
+        return found
     run: list[str] = []
     for line in (*text.split("\n"), ""):
         marked = _MARKED_LINE.match(line)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.markup import closest
 from preserve.discuss.remote_services import SERVICES
 from preserve.discuss.types import Match
+from preserve.page import per_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +44,17 @@ class Remote:
 
 def remote_services(document: Document) -> tuple[Remote, ...]:
     """Return the services whose thread a script would show on a page, each once, in table order."""
-    return tuple(_found(document))
+    return _all_of(document)
 
 
 def remote_place(document: Document) -> Node | None:
     """Return the element in which a remote service would show its thread, or None."""
-    return next((remote.node for remote in _found(document)), None)
+    return next((remote.node for remote in _all_of(document)), None)
+
+
+@per_document
+def _all_of(document: Document) -> tuple[Remote, ...]:
+    return tuple(_found(document))
 
 
 def _found(document: Document) -> Iterator[Remote]:

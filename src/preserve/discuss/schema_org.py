@@ -12,6 +12,7 @@ from preserve.discuss.numbered_entries import entries_from
 from preserve.discuss.stated_counts import with_stated_counts
 from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
+from preserve.page import per_document
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -63,6 +64,7 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
     return with_stated_counts(document, page)
 
 
+@per_document
 def _from_microdata(document: Document) -> tuple[list[Draft], list[Node]]:
     nodes = [node for node in document.css(_ITEMS) if node.tag not in ("meta", "link", "body")]
     return drafts_of(document, entries_from(document, nodes, _number))

@@ -92,5 +92,5 @@ def _citing(document: Document, entry: Entry, body: Node | None) -> Author:
     links = [a for a in select(body, "a[href]") if block_text(a)] if body is not None else []
     links = links or [a for a in select(entry.node, "a[href]") if _is_name(a)]
     href = links[0].attributes.get("href") if links else None
-    name = re.sub(r"\s+", " ", block_text(links[0])).strip() if links else ""
+    name = " ".join(block_text(links[0]).split()) if links else ""
     return Author(name=name or None, url=absolute(href, document.base))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.markup import ancestors, classes, tokens
 from preserve.model import Kind
-from preserve.page import block_text
+from preserve.page import block_text, per_document
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
@@ -40,6 +40,7 @@ class Entry:
     trace: str | None
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return comments and trackbacks in document order, each number once."""
     found: dict[str, Entry] = {}

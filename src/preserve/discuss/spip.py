@@ -20,7 +20,7 @@ from preserve.discuss.recognised import by_trace
 from preserve.discuss.series import Series
 from preserve.discuss.types import Claim
 from preserve.model import Author
-from preserve.page import block_text, locator
+from preserve.page import block_text, locator, per_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -100,6 +100,7 @@ class Entry:
     body: Node
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return the messages in document order: list items, or boxes, with a head and a text."""
     found: dict[int, Entry] = {}
@@ -282,6 +283,6 @@ def _permalink(own: Sequence[Node], document: Document) -> str | None:
 def _title(own: Sequence[Node]) -> str | None:
     for node in own:
         if classes(node) & {"forum-titre", "comment-titre"}:
-            text = re.sub(r"\s+", " ", block_text(node)).strip()
+            text = " ".join(block_text(node).split())
             return text if re.search(r"\w", text) else None
     return None

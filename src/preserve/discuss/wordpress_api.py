@@ -182,7 +182,7 @@ def refused(data: Any) -> str | None:
 
 
 def _plain(name: str | None) -> str | None:
-    return re.sub(r"\s+", " ", name).strip() or None if name else None
+    return " ".join(name.split()) or None if name else None
 
 
 def _moment(local: str | None, universal: str | None) -> str | None:

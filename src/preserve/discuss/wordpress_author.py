@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date
-from preserve.discuss.markup import classes, elements
+from preserve.discuss.markup import class_named, classes, elements
 from preserve.discuss.names import SAYS, read_name
 from preserve.discuss.place import absolute
 from preserve.discuss.wordpress_body import is_widget
@@ -31,6 +31,8 @@ _BLOCK_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 120  # characters; more is a text
+_is_called_name = class_named(_NAME_NAME)
+_is_called_block = class_named(_BLOCK_NAME)
 
 
 def read_author(
@@ -44,7 +46,7 @@ def read_author(
     if kind is not Kind.COMMENT:
         link = next((node for node in (*outside, *own) if _is_citing_link(node)), None)
         if link is not None:
-            name = re.sub(r"\s+", " ", block_text(link)).strip() or None
+            name = " ".join(block_text(link).split()) or None
             return link, Author(name=name, url=absolute(link.attributes.get("href"), document.base))
     for node in _name_candidates(outside):
         name = read_name(node)
@@ -77,10 +79,7 @@ def _name_candidates(outside: Sequence[Node]) -> Iterator[Node]:
         node for node in named if (node.attributes.get("id") or "").startswith("dsq-author-user-")
     )
     yield from (
-        node
-        for node in named
-        if "comment-author" not in classes(node)
-        and any(_NAME_NAME.search(name) for name in classes(node))
+        node for node in named if "comment-author" not in classes(node) and _is_called_name(node)
     )
     yield from (
         node
@@ -92,7 +91,7 @@ def _name_candidates(outside: Sequence[Node]) -> Iterator[Node]:
     yield from (node for node in named if "author" in classes(node) and _is_short(node))
     known = {node.mem_id for node in named}
     for block in named:
-        if not any(_BLOCK_NAME.search(name) for name in classes(block)):
+        if not _is_called_block(block):
             continue
         inner = [node for node in elements(block) if node.mem_id in known]
         yield from (node for node in inner if "url" in classes(node))
@@ -147,6 +146,7 @@ def _link_of(node: Node) -> Node | None:
 
 _HEAD_NAMES = frozenset(
     {"fn", "vcard", "comment-author", "comment-meta", "comment-metadata", "comment-info", "url"}
+    | {"commentmetadata"}
 )
 
 
@@ -155,6 +155,9 @@ def is_head(node: Node) -> bool:
     if node.tag == "cite":
         around = node.parent
         return around is not None and around.tag not in ("p", "blockquote", "li", "q")
-    if node.tag == "time" or classes(node) & (_HEAD_NAMES | {"commentmetadata"}):
+    if node.tag == "time":
         return True
-    return any(_NAME_NAME.search(name) for name in classes(node)) and _is_short(node)
+    names = classes(node)
+    if not names:
+        return False
+    return not names.isdisjoint(_HEAD_NAMES) or (_is_called_name(node) and _is_short(node))

@@ -6,11 +6,19 @@ reply link are siblings): there the rest is taken away.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date
-from preserve.discuss.markup import children, classes, elements, tokens, within
+from preserve.discuss.markup import (
+    children,
+    class_named,
+    classes,
+    elements,
+    named,
+    within,
+)
 from preserve.discuss.names import SAYS
 from preserve.discuss.phrases import PENDING
 from preserve.page import block_text, inner_html, parse_fragment
@@ -52,6 +60,8 @@ _BODY_NAMES = (
     "content",
 )
 _BODY_RANK = {name: rank for rank, name in enumerate(_BODY_NAMES)}
+_BY_ID = 2
+_NO_RANK = len(_BODY_NAMES)
 _BODY_LIKE = re.compile(
     r"comments?[-_]+(?:[a-z0-9]+[-_]+)*?(?:text|txt|content|message|entry|copy|excerpt)\Z|"
     r"[a-z]*comment(?:message|text|content)\Z",
@@ -86,6 +96,8 @@ _WIDGET_WORDS = re.compile(
 )
 _PENDING_NAME = re.compile(r"(?:awaiting|in|under)-?moderation|comment-?(?:pending|unapproved)")
 _PENDING = re.compile("|".join(PENDING), re.IGNORECASE)
+_is_called_pending = class_named(_PENDING_NAME)
+_is_called_widget = named(_WIDGET_NAME)
 
 
 def is_pending_notice(node: Node) -> bool:
@@ -93,12 +105,14 @@ def is_pending_notice(node: Node) -> bool:
 
     Without a telling class only words of the theme count: a commenter's stand in paragraphs.
     """
-    if any(_PENDING_NAME.search(name) for name in classes(node)):
+    if _is_called_pending(node):
         return True
+    if node.tag not in ("em", "i", "small", "span", "strong", "b"):
+        return False
     around = node.parent
-    loose = around is None or around.tag not in ("p", "blockquote", "li", "a")
-    loose = loose and node.css_first("p") is None
-    if node.tag not in ("em", "i", "small", "span", "strong", "b") or not loose:
+    if around is not None and around.tag in ("p", "blockquote", "li", "a"):
+        return False
+    if node.css_first("p") is not None:
         return False
     text = block_text(node)
     return len(text) <= 240 and _PENDING.search(text) is not None
@@ -108,7 +122,7 @@ def is_widget(node: Node) -> bool:
     """Whether an element inside a comment is the theme's and not the commenter's."""
     if node.tag in ("form", "button", "script", "style", "textarea"):
         return True
-    if any(_WIDGET_NAME.search(name) for name in tokens(node)):
+    if _is_called_widget(node):
         return True
     if node.tag == "a":
         href = node.attributes.get("href") or ""
@@ -126,13 +140,19 @@ def find_body(
     ``own`` are the elements of the entry without its replies, ``landmarks`` those that hold name,
     date and the like. Of clean elements the surest name wins, of others the innermost.
     """
+    marked: set[int] = set()
+    for mark in landmarks:
+        here: Node | None = mark
+        while here is not None and here.mem_id not in marked:
+            marked.add(here.mem_id)
+            here = here.parent
     clean: list[tuple[int, int, Node]] = []
     mixed: list[Node] = []
     for place, node in enumerate(own):
         rank = _rank(node)
         if rank is None:
             continue
-        if any(within(mark, node) for mark in landmarks):
+        if node.mem_id in marked:
             mixed.append(node)
         elif not any(leave(inner) for inner in elements(node)) and not _in_widget(node, own):
             clean.append((rank, place, node))
@@ -144,14 +164,21 @@ def find_body(
 def _rank(node: Node) -> int | None:
     if node.tag in ("a", "span", "cite", "time", "small", "img", "ul", "ol", "li", "b", "header"):
         return None
-    ranks = [_BODY_RANK[name] for name in classes(node) if name in _BODY_RANK]
-    if any(_BODY_LIKE.search(name) and not _HEAD_LIKE.search(name) for name in classes(node)):
+    rank = _rank_of(node.attrs.get("class") or "")
+    if node.attrs.get("itemprop") in ("text", "commentText", "description", "reviewBody"):
+        rank = min(rank, 1)
+    if rank > _BY_ID and _BODY_ID.match(node.id or ""):
+        rank = _BY_ID
+    return rank if rank < _NO_RANK else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _rank_of(classes_written: str) -> int:
+    names = classes_written.split()
+    ranks = [_BODY_RANK[name] for name in names if name in _BODY_RANK]
+    if any(_BODY_LIKE.search(name) and not _HEAD_LIKE.search(name) for name in names):
         ranks.append(_BODY_RANK["contenttext"])
-    if node.attributes.get("itemprop") in ("text", "commentText", "description", "reviewBody"):
-        ranks.append(1)
-    if _BODY_ID.match(node.attributes.get("id") or ""):
-        ranks.append(2)
-    return min(ranks, default=None)
+    return min(ranks, default=_NO_RANK)
 
 
 def _in_widget(node: Node, own: Sequence[Node]) -> bool:
@@ -252,7 +279,7 @@ _GLUE = re.compile(
 
 def _is_glue(html: str) -> bool:
     bare = block_text(parse_fragment(html), skip=is_widget)
-    text = re.sub(r"\s+", " ", bare).strip()
+    text = " ".join(bare.split())
     if len(text) > 60:
         return False
     date = find_date(text)

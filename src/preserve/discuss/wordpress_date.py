@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date, read_attribute, read_printed
-from preserve.discuss.markup import ancestors, classes, within
+from preserve.discuss.markup import ancestors, class_named, within
 from preserve.discuss.wordpress_body import find_body
 from preserve.page import block_text
 
@@ -39,6 +39,7 @@ _DATE_NAME = re.compile(
     r"commentmetadata|comment-?info|meta|postdate|ago)(?:$|[-_])",
     re.IGNORECASE,
 )
+_is_called_date = class_named(_DATE_NAME)
 
 
 def read_date(
@@ -58,25 +59,23 @@ def read_date(
             continue
         iso = _stamped(node)
         if iso is not None:
-            printed = re.sub(r"\s+", " ", block_text(node)).strip()
+            printed = " ".join(block_text(node).split())
             return node, iso, printed or None
     candidates = [node for node in outside if node.tag == "time"]
     candidates += [node for node in outside if _links_to_comment(node)]
-    candidates += [
-        node for node in outside if any(_DATE_NAME.search(name) for name in classes(node))
-    ]
+    candidates += [node for node in outside if _is_called_date(node)]
     if name_node is not None and name_node.tag != "a":  # a block with name and date
         found = setting.printed(block_text(name_node)[:_LONGEST_LINE])
         if found is not None and found[0] is not None:
             return None, *found
     # A block may hold the comment's text too, with dates of its own: its paragraphs come last.
-    texts = [(node, _text_without(node, name_node, paragraphs=False)) for node in candidates]
-    texts += [
+    shown = ((node, _text_without(node, name_node, paragraphs=False)) for node in candidates)
+    whole = (
         (node, text)
         for node in candidates
         if len(text := _text_without(node, name_node)) <= _LONGEST_LINE
-    ]
-    for node, text in texts:
+    )
+    for node, text in chain(shown, whole):
         found = setting.printed(text)
         if found is not None and found[0] is None:
             title = find_date(node.attributes.get("title") or "", day_first=setting.day_first)
@@ -116,14 +115,18 @@ def _texts_around(
 
 
 def _stamped(node: Node) -> str | None:
+    is_time = node.tag == "time"
+    itemprop = node.attrs.get("itemprop")
+    if not (is_time or itemprop or node.tag == "abbr" or _is_called_date(node)):
+        return None
     attributes = node.attributes
-    if node.tag == "time":
+    if is_time:
         return read_attribute(attributes.get("datetime")) or read_attribute(
             attributes.get("pubdate")
         )
-    if attributes.get("itemprop") in ("datePublished", "dateCreated", "commentTime"):
+    if itemprop in ("datePublished", "dateCreated", "commentTime"):
         return read_attribute(attributes.get("content") or attributes.get("datetime"))
-    if node.tag == "abbr" or any(_DATE_NAME.search(name) for name in classes(node)):
+    if node.tag == "abbr" or _is_called_date(node):
         for name in ("title", "datetime", "data-time", "data-timestamp"):
             iso = read_attribute(attributes.get(name))
             if iso is not None:

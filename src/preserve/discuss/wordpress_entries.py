@@ -14,8 +14,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import ancestors, classes, elements
+from preserve.discuss.markup import ancestors, classes, elements, named
 from preserve.discuss.place import page_key
+from preserve.page import per_document
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
@@ -35,6 +36,7 @@ _PING_LIST = re.compile(
     r"^(?:pings?|trackbacks?|pingbacks?)-?list$",
     re.IGNORECASE,
 )
+_is_called_ping_list = named(_PING_LIST)
 
 
 @dataclasses.dataclass(slots=True, eq=False)
@@ -61,6 +63,7 @@ class Entry:
         return (self.node, *self.rest)
 
 
+@per_document
 def find_entries(document: Document) -> tuple[Entry, ...]:
     """Return the entries of a page in document order, each number once."""
     found: dict[int, Entry] = {}
@@ -121,7 +124,7 @@ def _home(document: Document, entry: Entry) -> str | None:
 def has_comment_classes(node: Node) -> bool:
     """Whether an element has the classes that WordPress gives each entry."""
     names = classes(node)
-    if not names & _KINDS:
+    if names.isdisjoint(_KINDS):
         return False
     if node.tag == "li" and names & {"pingback", "trackback"}:
         return True
@@ -130,7 +133,7 @@ def has_comment_classes(node: Node) -> bool:
 
 def _number(node: Node) -> tuple[str | None, str | None, str | None]:
     """Return (number, id as written, number of the parent that the id states)."""
-    identity = (node.attributes.get("id") or "").strip()
+    identity = (node.id or "").strip()
     match = _NUMBERED.match(identity) if identity else None
     if match is None or node.tag in ("p", "blockquote"):
         return None, None, None
@@ -178,9 +181,9 @@ def _attach(node: Node, found: dict[int, Entry]) -> bool:
 def _ping_list(node: Node) -> str | None:
     """Return the name of the list of pingbacks that an item stands in directly."""
     for up in islice(ancestors(node), 3):
-        for name in (*classes(up), up.attributes.get("id") or ""):
-            if _PING_LIST.search(name):
-                return name
+        if _is_called_ping_list(up):
+            names = (*classes(up), up.id or "")
+            return next(name for name in names if _PING_LIST.search(name))
         if up.tag in ("ol", "ul") and (node.parent is None or up.mem_id != node.parent.mem_id):
             break
     return None

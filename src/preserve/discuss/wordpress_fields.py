@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.closed import is_closed_notice
-from preserve.discuss.markup import classes, elements, within
+from preserve.discuss.markup import class_named, classes, elements, within
 from preserve.discuss.mentions import begins_with_mention
 from preserve.discuss.phrases import DELETED
 from preserve.discuss.place import absolute
@@ -56,7 +56,8 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
     own = [node for part in entry.parts for node in (part, *elements(part, leave=setting.leave))]
     kind = _kind(entry, own)
     sure, certain = find_body(own[1:], [node for node in own if is_head(node)], setting.leave)
-    outside = [node for node in own if not certain or not _in(node, sure)]
+    inside = _marks_of(sure) if certain else frozenset()
+    outside = [node for node in own if node.mem_id not in inside]
     name_node, author = read_author(outside, own, kind, setting.document)
     headline = None
     if author.name is None and kind is Kind.COMMENT:
@@ -105,11 +106,18 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
         text=text,
         fragment=fragment,
         clues=Clues(
-            replies_to=stated_reply(links, _text_before(links)),
+            replies_to=stated_reply(links, _text_before),
             can_be_answered=any(_is_reply_link(node) for node in own),
             addresses=begins_with_mention(text),
         ),
     )
+
+
+def _marks_of(holder: Node | None) -> frozenset[int]:
+    """Return the marks of an element and of all elements inside it."""
+    if holder is None:
+        return frozenset()
+    return frozenset(node.mem_id for node in (holder, *elements(holder)))
 
 
 def _in(node: Node, outer: Node | None) -> bool:
@@ -171,8 +179,10 @@ def _kind(entry: Entry, own: Sequence[Node]) -> Kind:
         return Kind.TRACKBACK if "trackback" in entry.ping_list.lower() else Kind.PINGBACK
     if "comment" in names and "byuser" in names:
         return Kind.COMMENT
+    if any("fn" in classes(node) for node in own):
+        return Kind.COMMENT
     label = _LABEL.match(block_text(own[0])[:60]) if own else None
-    if label is None or not re.search(r"[:：]", label[0]) or any("fn" in classes(n) for n in own):
+    if label is None or not re.search(r"[:：]", label[0]):
         return Kind.COMMENT
     return Kind.TRACKBACK if "track" in label[0].lower() else Kind.PINGBACK
 
@@ -227,26 +237,25 @@ def _permalink(links: Sequence[Node], number: str | None, document: Document) ->
     return None
 
 
-def _text_before(links: Sequence[Node]) -> dict[int, str]:
-    """Return the text right before each link, for words such as "in reply to"."""
-    found: dict[int, str] = {}
-    for link in links:
-        before = link.prev
-        if before is not None and before.is_text_node:
-            found[link.mem_id] = re.sub(r"\s+", " ", before.text_content or "")[-60:]
-        found[link.mem_id] = found.get(link.mem_id, "") + " " + block_text(link)[:40]
-    return found
+def _text_before(link: Node) -> str:
+    """Return the text right before a link, and its own, for words such as "in reply to"."""
+    before = link.prev
+    text = ""
+    if before is not None and before.is_text_node:
+        text = re.sub(r"\s+", " ", before.text_content or "")[-60:]
+    return f"{text} {block_text(link)[:40]}"
 
 
 _NUMBER_NAMES = re.compile(
     r"^(?:comment-?number|comment_number|comment-?num|comment-?index|comment-?count(?:er)?|"
     r"commentcount|counter|floor|num)$"
 )
+_is_called_number = class_named(_NUMBER_NAMES)
 
 
 def _printed_number(outside: Sequence[Node]) -> str | None:
     for node in outside:
-        if any(_NUMBER_NAMES.match(name) for name in classes(node)):
+        if _is_called_number(node):
             text = block_text(node)
             if re.fullmatch(r"\W{0,3}\d{1,6}\W{0,3}", text):
                 return text
@@ -255,8 +264,11 @@ def _printed_number(outside: Sequence[Node]) -> str | None:
 
 def _title(outside: Sequence[Node]) -> str | None:
     for node in outside:
-        if classes(node) & {"comment-subject", "comment-headline"} or (
-            node.attributes.get("itemprop") == "headline"
+        names = classes(node)
+        if (
+            "comment-subject" in names
+            or "comment-headline" in names
+            or (node.attrs.get("itemprop") == "headline")
         ):
-            return re.sub(r"\s+", " ", block_text(node)).strip() or None
+            return " ".join(block_text(node).split()) or None
     return None

@@ -11,12 +11,12 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date
-from preserve.discuss.markup import children, classes
+from preserve.discuss.markup import class_named
 from preserve.discuss.names import SAYS_WORDS, clean_name
 from preserve.discuss.wordpress_body import is_pending_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from preserve.page import Node
 
@@ -56,6 +56,7 @@ _LINK_WORDS = re.compile(
     r"\W*(?:link(?:\shere)?|permalink|permanent\slink|lien|#?\d*|reply|quote|edit)\W*\Z",
     re.IGNORECASE,
 )
+_is_called_control = class_named(_CONTROL)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -185,48 +186,52 @@ def _only_date(text: str) -> bool:
     return re.match(words, rest, re.IGNORECASE) is not None
 
 
-def _lines(part: Node, leave: Callable[[Node], bool]) -> Iterator[Line]:
-    """Yield the lines of an element, without what controls it."""
+def _lines(part: Node, leave: Callable[[Node], bool]) -> list[Line]:
+    """Return the lines of an element, without what controls it."""
+    lines: list[Line] = []
     texts: list[str] = []
     nodes: list[Node] = []
 
-    def walk(node: Node) -> Iterator[Line]:
-        for child in children(node):
-            if child.is_text_node:
+    def walk(node: Node) -> None:
+        child = node.first_child
+        while child is not None:
+            tag = child.tag or ""
+            if tag == "-text":
                 texts.append(child.text_content or "")
                 nodes.append(child)
             elif not child.is_element_node:
-                continue
-            elif child.tag == "br" or leave(child) or child.tag in _QUOTING:
-                yield from flush()
-                if child.tag in _QUOTING:
-                    yield Line(text="\u2026" * (_LONGEST_LINE + 1), nodes=())
+                pass
+            elif tag == "br" or tag in _QUOTING or leave(child):
+                flush()
+                if tag in _QUOTING:
+                    lines.append(Line(text="\u2026" * (_LONGEST_LINE + 1), nodes=()))
             elif _is_control(child):
                 nodes.append(child)
-            elif child.tag in _BLOCKS:
-                yield from flush()
-                yield from walk(child)
-                yield from flush()
+            elif tag in _BLOCKS:
+                flush()
+                walk(child)
+                flush()
             else:
                 texts.append(" ")
-                yield from walk(child)
+                walk(child)
                 texts.append(" ")
+            child = child.next
 
-    def flush() -> Iterator[Line]:
-        text = re.sub(r"\s+", " ", "".join(texts)).strip()
-        if text:
-            yield Line(text=text, nodes=tuple(nodes))
+    def flush() -> None:
+        if texts and (text := " ".join("".join(texts).split())):
+            lines.append(Line(text=text, nodes=tuple(nodes)))
         texts.clear()
         nodes.clear()
 
-    yield from walk(part)
-    yield from flush()
+    walk(part)
+    flush()
+    return lines
 
 
 def _is_control(node: Node) -> bool:
     if node.tag in ("img", "input", "label"):
         return True
-    if any(_CONTROL.search(name) for name in classes(node)) or is_pending_notice(node):
+    if _is_called_control(node) or is_pending_notice(node):
         return True
     if node.tag != "a":
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_page import CommentPage, make_page
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from preserve.discuss.wordpress_entries import Entry
     from preserve.page import Document, Node
+# All that matters to tell what comes first, day or month.
+_MAY_BE_DATE = re.compile(r"\d\s*[./\-]\s*\d{1,2}\s*[./,\-]\s*\d\d")
 
 
 def read_page(document: Document, number: int | None = None) -> CommentPage:
@@ -92,12 +95,15 @@ def _lists_replies(node: Node, in_entry: Callable[[Node], bool]) -> bool:
 
 
 def _short_texts(entries: Sequence[Entry], leave: Callable[[Node], bool]) -> list[str]:
-    """Return the texts that may be printed dates: short, with a digit."""
+    """Return the texts that may be printed dates such as 4/5/2024: short ones."""
+    outermost = (entry.node.text() for entry in entries if entry.inside is None)
+    if not any(map(_MAY_BE_DATE.search, outermost)):
+        return []
     return [
         text
         for entry in entries
         for node in elements(entry.node, leave=leave)
         if node.tag in ("a", "span", "small", "time", "div", "p", "dt", "cite", "em")
+        and _MAY_BE_DATE.search(node.text())
         and len(text := block_text(node)) <= 60
-        and any(character.isdigit() for character in text)
     ]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.markup import ancestors, classes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from preserve.discuss.wordpress_entries import Entry
     from preserve.page import Node
@@ -66,8 +66,11 @@ class Clues:
     addresses: bool
 
 
-def stated_reply(links: Sequence[Node], text_before: Mapping[int, str]) -> str | None:
-    """Return the number of the comment that an entry says it answers, outside its body."""
+def stated_reply(links: Sequence[Node], text_before: Callable[[Node], str]) -> str | None:
+    """Return the number of the comment that an entry says it answers, outside its body.
+
+    ``text_before`` gives the text right before a link.
+    """
     for link in links:
         found = _TO_COMMENT.search(link.attributes.get("href") or "")
         if found is None:
@@ -77,7 +80,7 @@ def stated_reply(links: Sequence[Node], text_before: Mapping[int, str]) -> str |
             for up in (link, *islice(ancestors(link), 2))
             for name in classes(up)
         )
-        if named or _IN_REPLY.search(text_before.get(link.mem_id, "")):
+        if named or _IN_REPLY.search(text_before(link)):
             return found[1] or found[2] or found[3]
     return None
 
