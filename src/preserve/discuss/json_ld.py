@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from preserve.discuss.body import without
 from preserve.discuss.dates import read_attribute
 from preserve.discuss.draft import Draft
 from preserve.discuss.place import absolute
+from preserve.discuss.posted import as_markup
 from preserve.model import Author, Visibility
 from preserve.page import block_text, parse_fragment
 
@@ -124,7 +124,7 @@ class _Listing:
             stated = _parent_number(item) if parent is None else None
             draft = Draft(
                 node=self.script,
-                fragment=without(parse_fragment(_as_markup(text)), ""),
+                fragment=without(parse_fragment(as_markup(text)), ""),
                 number=number[1] if number is not None else None,
                 native_id=native,
                 author=author,
@@ -140,13 +140,6 @@ class _Listing:
         if depth < _DEEPEST:
             for reply in _comments_of(item, self.named):
                 self.add(reply, place, depth + 1)
-
-
-def _as_markup(text: str) -> str:
-    """Return a text as mark-up: some sites put mark-up there, most plain lines."""
-    if re.search(r"</?(?:p|br|a|blockquote|em|strong|div)\b[^>]*>", text, re.IGNORECASE):
-        return text
-    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
 
 
 def _author(item: dict[str, Any], document: Document) -> Author:

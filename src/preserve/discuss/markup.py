@@ -97,11 +97,6 @@ def holding(test: Callable[[Node], bool]) -> Callable[[Node], bool]:
     return held
 
 
-def is_element(node: Node) -> bool:
-    """Whether a node is an element, not text or a comment."""
-    return bool(node.is_element_node)
-
-
 def ancestors(node: Node) -> Iterator[Node]:
     """Yield the elements around a node, from the inside out."""
     around = node.parent

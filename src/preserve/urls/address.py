@@ -18,7 +18,6 @@ refuse what is longer than some 8 KiB anyway.
 _REMEMBERED_CHARACTERS_MAX = 1024
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))
-_TAB_AND_NEWLINE = str.maketrans("", "", "\t\n\r")
 # The query percent-encode set of the special schemes (WHATWG URL, section 1.3) below 0x80.
 _QUERY_ESCAPED = frozenset(range(0x21)) | frozenset(b"\"#<>'\x7f")
 
