@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -490,7 +490,7 @@ def test_a_damaged_catalogue_is_told_in_one_sentence_and_the_folders_answer(
     good = dump(collection)
     path = collection / "catalogue.db"
     data = path.read_bytes()
-    path.write_bytes(content or data[:4096] + os.urandom(len(data) - 4096))
+    path.write_bytes(content or data[:4096] + random.Random(7).randbytes(len(data) - 4096))
     with (
         pytest.raises(CatalogueError, match=r"catalogue\.db is damaged .*preserve reindex\.$"),
         Catalogue.open(collection) as catalogue,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from preserve.fetch.spool import MEMORY_LIMIT_BYTES, Spool, SpooledBody
 from preserve.model import MemoryBody, read_chunks
 
-LONG = os.urandom(1 << 16) * (MEMORY_LIMIT_BYTES // (1 << 16)) + b"the end"
+LONG = random.Random(7).randbytes(1 << 16) * (MEMORY_LIMIT_BYTES // (1 << 16)) + b"the end"
 
 
 def test_a_small_body_stays_in_memory(tmp_path: Path) -> None:

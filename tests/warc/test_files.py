@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import os
+import random
 import resource
 import tracemalloc
 from typing import TYPE_CHECKING, BinaryIO
@@ -72,7 +72,7 @@ def test_an_unnumbered_file_is_one_and_refuses_to_replace_another(
 ) -> None:
     writer = new_writer(stem="x-meta", numbered=False, max_bytes=10)
     for name in ("settings", "log"):
-        writer.write_resource(name, "application/json", os.urandom(50))
+        writer.write_resource(name, "application/json", random.Random(7).randbytes(50))
     assert [file.name for file in writer.close()] == ["x-meta.warc.gz"]
     with pytest.raises(WarcError, match="there already"):
         new_writer(stem="x-meta", numbered=False).write_resource("log", "text/plain", b"")
@@ -84,7 +84,7 @@ def test_files_rotate_by_size_and_never_within_an_exchange(
 ) -> None:
     writer = new_writer(stem="x", max_bytes=45_000)
     for number in range(12):
-        wire = b"HTTP/1.1 200 OK\r\n\r\n" + os.urandom(9_000)
+        wire = b"HTTP/1.1 200 OK\r\n\r\n" + random.Random(7).randbytes(9_000)
         writer.write_exchange(make_exchange(f"{PAGE}{number}", wire))
     files = writer.close()
     assert len(files) == 4
@@ -105,7 +105,7 @@ def test_an_exchange_that_is_larger_than_a_file_may_be_gets_one_of_its_own(
 ) -> None:
     writer = new_writer(stem="x", max_bytes=5_000)
     for size in (10, 20_000, 10):
-        wire = b"HTTP/1.1 200 OK\r\n\r\n" + os.urandom(size)
+        wire = b"HTTP/1.1 200 OK\r\n\r\n" + random.Random(7).randbytes(size)
         writer.write_exchange(make_exchange(PAGE, wire))
     assert [file.bytes > 5_000 for file in writer.close()] == [False, True, False]
 
@@ -131,7 +131,7 @@ def test_a_disk_that_refuses_leaves_the_file_whole_and_writing_goes_on_later(
     writer.write_exchange(make_exchange(PAGE, WIRE))
     (path,) = tmp_path.iterdir()
     before = path.read_bytes()
-    large = make_exchange(PAGE, b"HTTP/1.1 200 OK\r\n\r\n" + os.urandom(300_000))
+    large = make_exchange(PAGE, b"HTTP/1.1 200 OK\r\n\r\n" + random.Random(7).randbytes(300_000))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100_000, hard))
     try:
@@ -168,7 +168,7 @@ def test_a_large_body_passes_through_in_flat_memory(
 ) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\n\r\n"
     spool = tmp_path / "spool"
-    piece = os.urandom(1 << 20)
+    piece = random.Random(7).randbytes(1 << 20)
     block, payload = hashlib.sha1(head), hashlib.sha1()
     block256, payload256 = hashlib.sha256(head), hashlib.sha256()
     with spool.open("wb") as stream:

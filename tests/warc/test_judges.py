@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -42,7 +42,8 @@ def every_kind(new_writer: NewWriter, make_exchange: MakeExchange, tmp_path: Pat
     writer.write_exchange(
         make_exchange(
             "https://a.example/5?a=%20&b=%C3%A9",
-            b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + os.urandom(70_000),
+            b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n"
+            + random.Random(7).randbytes(70_000),
             truncated=Truncation.LENGTH,
             remote_ip="2001:db8::1",
             tls=Tls(version="TLSv1.3", cipher="TLS_AES_128_GCM_SHA256", verified=False),
