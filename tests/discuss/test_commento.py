@@ -9,8 +9,8 @@ from conversing import ARTICLE, talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.comentario import Comentario
-from preserve.discuss.commento import Commento
+from preserve.discuss.systems.comentario import Comentario
+from preserve.discuss.systems.commento import Commento
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 PAGE = (

@@ -10,7 +10,7 @@ from conversing import ARTICLE, talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.disqus import Disqus
+from preserve.discuss.systems.disqus import Disqus
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 QUOTED = "https%3A%2F%2Fblog.example%2F2024%2F05%2Fbread%2F"

@@ -8,7 +8,7 @@ from conversing import ARTICLE, talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.ghost import Ghost
+from preserve.discuss.systems.ghost import Ghost
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 POST = "64a1b2c3d4e5f6a7b8c9d0e2"

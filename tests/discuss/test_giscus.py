@@ -9,7 +9,7 @@ from conversing import talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.giscus import Giscus
+from preserve.discuss.systems.giscus import Giscus
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 HERE = "https://blog.example/2024/bread.html?lang=en#top"

@@ -8,7 +8,7 @@ from conversing import ARTICLE, talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.isso import Isso
+from preserve.discuss.systems.isso import Isso
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 SERVER = "https://talk.example/isso"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from mined_pages import URL, page, read, said
 
-from preserve.discuss.mined import Mined
+from preserve.discuss.systems.mined.adapter import Mined
 from preserve.page import parse
 
 

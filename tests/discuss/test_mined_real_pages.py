@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from preserve.discuss import PageAnswer, read_discussion
-from preserve.discuss.mined import Mined
+from preserve.discuss.systems.mined.adapter import Mined
 from preserve.page import parse
 
 if TYPE_CHECKING:

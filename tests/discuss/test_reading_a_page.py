@@ -8,7 +8,7 @@ import pytest
 
 from preserve.discuss import Match, PageAnswer, PageAsk, Thread, read_discussion
 from preserve.discuss.registry import adapters
-from preserve.discuss.wordpress import WordPress
+from preserve.discuss.systems.wordpress.adapter import WordPress
 from preserve.page import parse
 
 if TYPE_CHECKING:

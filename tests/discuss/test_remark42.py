@@ -9,7 +9,7 @@ from conversing import ARTICLE, talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.remark42 import Remark42
+from preserve.discuss.systems.remark42 import Remark42
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 SETTINGS = """<script>

@@ -9,7 +9,7 @@ from conversing import talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.substack import Substack
+from preserve.discuss.systems.substack import Substack
 from preserve.model import Outcome, ThreadState, Verdict, Visibility
 
 HERE = "https://letters.substack.com/p/bread"

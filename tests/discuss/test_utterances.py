@@ -9,7 +9,7 @@ from conversing import talk
 from hypothesis import given
 from mutated_answers import mutated, steady
 
-from preserve.discuss.utterances import Utterances
+from preserve.discuss.systems.utterances import Utterances
 from preserve.model import Outcome, ThreadState, Verdict
 
 HERE = "https://blog.example/2024/bread.html?lang=en#top"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from preserve.discuss.posted import read_posted
-from preserve.discuss.wordpress_api import posted_of
+from preserve.discuss.systems.wordpress.api import posted_of
 from preserve.model import Outcome
 
 HEAD = (

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve.discuss import PageAnswer, read_discussion
-from preserve.discuss.mined import Mined
+from preserve.discuss.systems.mined.adapter import Mined
 from preserve.page import parse
 
 if TYPE_CHECKING:

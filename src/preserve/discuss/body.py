@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.engine_phrases import ENGINES_DELETED
 from preserve.discuss.markup import children, elements
+from preserve.discuss.pending import is_pending_notice
 from preserve.discuss.phrases import DELETED
-from preserve.discuss.wordpress_body import is_pending_notice
 from preserve.model import Visibility
 from preserve.page import block_text, inner_html, parse_fragment
 

@@ -1,0 +1,1 @@
+"""The comment systems: one module or package for each, reached by its entry point."""

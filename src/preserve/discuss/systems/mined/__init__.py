@@ -1,0 +1,1 @@
+"""Discussions of no known system, mined from what repeats on the page."""

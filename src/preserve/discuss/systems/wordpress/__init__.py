@@ -1,0 +1,1 @@
+"""Discussions of WordPress: its pages, its interface and its feed."""
