@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
+import pytest
 from scripted_web import HTML, SEED, article, page
 
-from preserve.demo.server import Reset, response
+from preserve.demo.server import Received, Reset, Script, Wait, response
 from preserve.verify import verify
 from preserve.visiting import visit
 
 if TYPE_CHECKING:
-    import pytest
     from scripted_web import Web
 
 TYPES = {
@@ -25,6 +26,10 @@ TYPES = {
     "ts": "video/mp2t",
     "html": "text/html",
 }
+
+
+def _told(script: Script, _: Received) -> Script:
+    return script
 
 
 def serve(web: Web, host: str, files: dict[str, str]) -> None:
@@ -215,6 +220,26 @@ def test_the_icon_of_a_page_that_names_none_is_asked_for_where_a_browser_would(w
     }
     assert icons["http://blog.test/favicon.ico"].required_by == (result.resources[SEED].id,)
     assert result.outcomes["http://named.test/mark.png"] == "not-found"
+
+
+@pytest.mark.parametrize("slow", ["moved", "named"])
+def test_a_frame_has_an_icon_once_it_is_a_page_too_whichever_is_found_first(
+    web: Web, slow: str
+) -> None:
+    frame, moved, named = (f"http://{name}.test/page" for name in ("frame", "moved", "named"))
+    answers = {
+        moved: response(301, [("Location", frame), *HTML], b"<p>Ailleurs</p>"),
+        named: page(f'<p>Nom <iframe src="{frame}"></iframe></p>'),
+    }
+    web.serve(SEED, article(f"{moved} {named}"))
+    web.serve(frame, page("<p>Cadre</p>"))
+    for url, answer in answers.items():
+        script: Script = [Wait(0.4 if f"//{slow}." in url else 0), answer]
+        web.scripts[url] = functools.partial(_told, script)
+    result = web.capture()
+    assert str(result.outcomes[named]) == str(result.outcomes[frame]) == "captured"
+    wanted_by = result.resources["http://frame.test/favicon.ico"].required_by
+    assert wanted_by == (result.resources[frame].id,)
 
 
 def test_an_icon_that_is_not_there_makes_nothing_partial(web: Web) -> None:

@@ -45,10 +45,10 @@ class Item:
     ``url`` is in WHATWG form without fragment, ``host`` its host name (a lane of the frontier),
     ``origin`` scheme, host and port (what robots.txt speaks for). ``via`` is the address that led
     here, ``hops`` the path from the seed in Heritrix's letters (L link, E embed, R redirect,
-    P prerequisite). ``depth`` counts nested requisites, ``redirects`` the hops of the chain that
-    led here, ``attempt`` the tries so far plus one. ``urgent`` items go before others of their
-    kind on the same host. With a ``posting``, ``url`` is the address by which indexes know its
-    answer, and ``target`` the one that is asked.
+    P prerequisite, I inferred, X guessed). ``depth`` counts nested requisites, ``redirects`` the
+    hops of the chain that led here, ``attempt`` the tries so far plus one. ``urgent`` items go
+    before others of their kind on the same host. With a ``posting``, ``url`` is the address by
+    which indexes know its answer, and ``target`` the one that is asked.
     """
 
     url: str

@@ -54,10 +54,14 @@ class Kept:
     redirect_to: str | None = None
 
 
+_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
+
+
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Entry:
     """What is known of one address; changes until it is settled.
 
+    ``icon`` is what it shows as a page of its own, if it becomes one, and does not name.
     ``was_read`` says that it was read as a page, ``was_handed_over`` that the story has the page.
     ``is_guess``: so far nothing but a literal in a script, or what such a thing led to, names it.
     ``kept`` counts while the outcome is ``kept-earlier``. With a ``posting``, ``url`` is the
@@ -77,11 +81,17 @@ class Entry:
     not_before: str | None = None
     flags: set[Flag] = dataclasses.field(default_factory=set)
     flag_evidence: tuple[FlagEvidenceRow, ...] = ()
+    icon: str | None = None
     was_read: bool = False
     was_handed_over: bool = False
     is_guess: bool = False
     kept: Kept | None = None
     posting: Posting | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is wanted as a page of its own, and not as what another needs."""
+        return not self.roles.isdisjoint(_AS_PAGE)
 
     @property
     def address(self) -> str:

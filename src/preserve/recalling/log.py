@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _OF_TRY = frozenset(field.name for field in dataclasses.fields(Try)) & frozenset(
     ResourceRow.__struct_fields__
 )
-_READ_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
 _HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
 
 
@@ -186,7 +185,8 @@ class _Reader:
         entry.outcome = row.outcome
         entry.detail = row.detail
         entry.not_before = row.not_before
-        entry.was_read = bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects
+        entry.icon = line.get("icon")
+        entry.was_read = entry.is_page or "frame" in entry.expects
         entry.was_handed_over = bool(entry.roles & _HANDED_OVER)
         if row.kept is not None and row.outcome is Outcome.KEPT_EARLIER:
             entry.kept = Kept(url=row.url, row=row.kept, redirect_to=row.redirect_to)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
 _READ_AS_DATA = frozenset({Role.DISCUSSION, Role.FEED})
-_READ_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
 _PAGES = frozenset({Role.ARTICLE, Role.DISCUSSION})
 _WHOLE = frozenset({Outcome.CAPTURED, Outcome.UNCHANGED})
 _RULES_LIVE = datetime.timedelta(hours=24)  # RFC 9309, 2.4
@@ -188,10 +187,9 @@ class Resumption:
             return read_answer(
                 exchange,
                 record_id=best.record.id,
-                as_page=bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects,
+                as_page=entry.is_page or "frame" in entry.expects,
                 as_data=bool(entry.roles & _READ_AS_DATA),
                 as_robots=as_robots,
-                in_frame=not entry.roles & _READ_AS_PAGE,
                 expects=frozenset(entry.expects),
             )
 

@@ -224,6 +224,8 @@ async def _read_again(session: Session, kept: Kept, unread: list[Entry]) -> None
                     settled_as=(Outcome.SKIPPED, one.left_out) if one.left_out else None,
                     is_guess=one.is_guess,
                 )
+            entry.icon = answer.icon
+            session.agenda.want_icon(entry, depth=1)
 
 
 def _answer(kept: Kept, entry: Entry) -> Answer | None:

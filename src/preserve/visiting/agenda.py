@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import collections
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -191,6 +191,8 @@ class Agenda:
                     self._go(item)
             return
         self.counts[item.role][entry.outcome] += role_is_new
+        if entry.is_page:
+            self.want_icon(entry, depth=1)
         if not allowed:
             return
         best = entry.best
@@ -201,6 +203,13 @@ class Agenda:
         elif _is_worth_a_visit(entry, item.role):
             self.reopen(entry)
             self.queue(item)
+
+    def want_icon(self, entry: Entry, *, depth: int) -> None:
+        """Want the icon of what is shown as a page of its own and names none."""
+        icon, entry.icon = entry.icon, None
+        if icon is not None:
+            how: dict[str, Any] = {"letter": "I", "expects": "other", "is_guess": True}
+            self.want(icon, role=Role.REQUISITE, via=entry, depth=depth, **how)
 
     def also_try(self, urls_in_turn: Sequence[str], *, unless_there: bool) -> None:
         """Try these addresses in turn while the one before gets no answer.
@@ -258,8 +267,9 @@ class Agenda:
         """Say what became of an address; reported once its records are synced."""
         entry.settle(outcome, detail, not_before=not_before)
         assert entry.outcome is not None
-        undone = {"undone": True} if (outcome, detail) == self.halted else {}
-        self._recorder.report("settled", **msgspec.to_builtins(entry.row()), **undone)
+        more: dict[str, Any] = {"undone": True} if (outcome, detail) == self.halted else {}
+        more |= {"icon": entry.icon} if entry.icon is not None else {}
+        self._recorder.report("settled", **msgspec.to_builtins(entry.row()), **more)
         for role in entry.roles:
             self.counts[role][entry.outcome] += 1
         self._try_alternative(entry)

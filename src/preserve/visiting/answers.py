@@ -31,6 +31,7 @@ class Answer:
 
     ``body`` is the payload after content-decoding, kept for pages and for data (a feed, an API).
     ``headers`` are those of the answer. ``home`` is the page that its scripts run on.
+    ``icon`` is what it shows where it is a page of its own and no frame, and does not name.
     ``remark`` says what was too much to list. ``refresh`` is where the page goes on to by itself.
     """
 
@@ -38,6 +39,7 @@ class Answer:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     requisites: tuple[FoundRequisite, ...] = ()
+    icon: str | None = None
     outlinks: tuple[str, ...] = ()
     home: discover.ScriptHome | None = None
     remark: str | None = None
@@ -74,14 +76,12 @@ def read_answer(
     as_page: bool,
     as_data: bool,
     as_robots: bool,
-    in_frame: bool = False,
     expects: Collection[str] = (),
     home: discover.ScriptHome | None = None,
 ) -> Answer:
     """Read an exchange as page, part of a page or data, and for rules, by what it is wanted for.
 
-    ``in_frame`` says that it is a page within another alone, which shows no icon. ``expects`` is
-    what it is as a requisite, ``home`` the page that asked for it. What cannot be
+    ``expects`` is what it is as a requisite, ``home`` the page that asked for it. What cannot be
     read (too large, too deep, broken coding) is flagged ``unread``.
     """
     flags: list[Flag] = []
@@ -96,7 +96,7 @@ def read_answer(
         is_there = 200 <= exchange.status < 300
         kind = discover.part_kind(exchange.content_type, expects) if expects else None
         if as_page and shown in HTML_TYPES:
-            answer = _read_page(exchange, record_id, flags, in_frame=in_frame)
+            answer = _read_page(exchange, record_id, flags)
         elif is_there and shown == SVG and (as_page or "drawing" in expects):
             answer = _read_drawing(exchange, flags)
         elif is_there and kind is not None:
@@ -116,9 +116,7 @@ def read_answer(
     return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
 
 
-def _read_page(
-    exchange: Exchange, record_id: str | None, flags: list[Flag], *, in_frame: bool
-) -> Answer:
+def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> Answer:
     try:
         body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
         document = page.parse(body, url=exchange.url, headers=exchange.headers, record_id=record_id)
@@ -138,10 +136,8 @@ def _read_page(
     needs = discover.page_needs(document)
     answer = _with_needs(answer, needs)
     is_there = exchange.status is not None and 200 <= exchange.status < 300
-    icon = discover.unnamed_icon(document, needs) if is_there and not in_frame else None
-    if icon is None:
-        return answer
-    return dataclasses.replace(answer, requisites=(*answer.requisites, icon))
+    icon = discover.unnamed_icon(document, needs) if is_there else None
+    return dataclasses.replace(answer, icon=icon.url) if icon is not None else answer
 
 
 def _lost(exchange: Exchange) -> FlagEvidence | None:

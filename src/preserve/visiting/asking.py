@@ -101,7 +101,7 @@ def steps(hops: str) -> tuple[int, int]:
         redirects = redirects + 1 if letter == "R" else 0
         if letter == "L":
             depth = 0
-        elif letter in {"E", "X"}:
+        elif letter in {"E", "I", "X"}:
             depth += 1
     return depth, redirects
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from preserve.visiting.recorder import Forgetful, Recorder
     from preserve.warc import Stored
 
-_READ_AS_PAGE = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.CITATION})
 _HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
 _READ_AS_DATA = frozenset({Role.DISCUSSION, Role.FEED})
 # What runs on a page, and so has to know which.
@@ -215,7 +214,7 @@ class Visitor:
         while (needed := self._purposes(item, entry)) != purposes:
             purposes = needed
             answer = await self._read_for(purposes, shown, stored)
-            wanted = answer.outlinks and entry.roles & _READ_AS_PAGE
+            wanted = answer.outlinks and entry.is_page
             if stored is not None and wanted and not has_outlinks:
                 has_outlinks = True
                 lines = [("outlink", f"{url} L a/@href") for url in answer.outlinks]
@@ -235,9 +234,8 @@ class Visitor:
     def _purposes(self, item: Item, entry: Entry) -> dict[str, Any]:
         """Return what an answer is to be read as, for all roles that its address has by now."""
         return {
-            "as_page": bool(entry.roles & _READ_AS_PAGE) or "frame" in entry.expects,
+            "as_page": entry.is_page or "frame" in entry.expects,
             "as_data": bool(entry.roles & _READ_AS_DATA),
-            "in_frame": not entry.roles & _READ_AS_PAGE,
             "as_robots": self._agenda.gates.reads(item.url, item.origin),
             "expects": frozenset(entry.expects),
             "home": self.homes.get(entry.url),
@@ -361,6 +359,9 @@ class Visitor:
                 settled_as=self._why_not(found, is_new=known is None),
                 is_guess=found.is_guess,
             )
+        entry.icon = answer.icon if self._requisites else None
+        if entry.is_page:
+            self._agenda.want_icon(entry, depth=item.depth + 1 if item.requisite else 1)
         if answer.refresh is not None and self._requisites and Role.CITATION in entry.roles:
             count, role = item.redirects + 1, Role.CITATION
             self._agenda.want(answer.refresh, role=role, via=entry, letter="R", redirects=count)
