@@ -121,6 +121,24 @@ def test_signatures_of_other_languages_are_read(
     assert read_one.comment.text == "Bread."
 
 
+@pytest.mark.parametrize("between", ["\n", "<br />\n", "<br>", " \n"])
+def test_signed_lines_without_a_blank_line_between_them_are_comments_each(
+    read: Any, between: str
+) -> None:
+    lines = (
+        f"One\nmore {signed('Ada')}", f"Two (UTC)\nand {signed('Bo', '10:12, 4 May 2024 (UTC)')}",
+        f"Three {signed('Cy', '10:13, 4 May 2024 (UTC)')}",
+    )  # fmt: skip
+    thread = read(talk(f"{HEADING}<p>{between.join(lines)}\n</p>"), url=TALK)
+    comments = [one.comment for one in thread.comments]
+    assert [(one.author.name, one.text, one.date) for one in comments] == [
+        ("Ada", "One more", "2024-05-04T10:11Z"),
+        ("Bo", "Two (UTC) and", "2024-05-04T10:12Z"),
+        ("Cy", "Three", "2024-05-04T10:13Z"),
+    ]
+    assert len({one.id for one in comments}) == 3
+
+
 def test_what_nobody_signed_is_no_comment(read: Any) -> None:
     notice = "<p>This page is about bread, since 10:11, 4 May 2024 (UTC).</p><ul><li>A</li></ul>"
     thread = read(talk(notice), url=TALK)

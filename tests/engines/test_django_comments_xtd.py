@@ -64,7 +64,7 @@ def site(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
     with (folder / "site.log").open("wb") as log:
-        command = [python, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
+        command = [str(python), "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
         server = subprocess.Popen(command, cwd=folder, env=around, stdout=log, stderr=log)
     try:
         for _ in range(300):

@@ -8,15 +8,17 @@ ended. How deep it stands is how many lists are around it.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_page import CommentPage, make_page
 from preserve.discuss.draft import Draft
 from preserve.discuss.levels import parents_of_levels
-from preserve.discuss.markup import classes
+from preserve.discuss.markup import children, classes
 from preserve.discuss.place import absolute
 from preserve.discuss.systems.mediawiki_signatures import (
     Signature,
+    ends_with_zone,
     find_signature,
     without_signature,
 )
@@ -51,10 +53,20 @@ _DROP = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Run:
-    """A paragraph, or the inline part of a list's item; ``level`` counts the lists around it."""
+    """A paragraph, or the inline part of a list's item; ``level`` counts the lists around it.
+
+    ``line`` is its mark-up where it is one of several signed lines of a paragraph.
+    """
 
     nodes: tuple[Node, ...]
     level: int
+    line: str | None = None
+
+    @property
+    def html(self) -> str:
+        if self.line is not None:
+            return self.line
+        return "".join(node.html or "" for node in self.nodes)
 
 
 class MediaWiki:
@@ -132,11 +144,7 @@ def _draft(document: Document, runs: list[_Run], signature: Signature, parent: i
         None,
     )
     native = (mark.attributes.get("id") or None) if mark is not None else None
-    pieces = ["".join(node.html or "" for node in run.nodes) for run in runs]
-    pieces = [
-        piece if _is_block(run) else f"<p>{piece}</p>"
-        for run, piece in zip(runs, pieces, strict=True)
-    ]
+    pieces = [run.html if _is_block(run) else f"<p>{run.html}</p>" for run in runs]
     fragment = without_signature(parse_fragment("".join(pieces)), signature)
     while (widget := fragment.css_first(_DROP)) is not None:
         widget.decompose()
@@ -166,19 +174,49 @@ def _begins(node: Node) -> Node | None:
 
 
 def _is_block(run: _Run) -> bool:
-    return len(run.nodes) == 1 and run.nodes[0].tag in _WHOLE
+    return run.line is None and len(run.nodes) == 1 and run.nodes[0].tag in _WHOLE
 
 
 def _comments(runs: list[_Run]) -> Iterator[tuple[list[_Run], Signature]]:
     """Yield the runs of each comment of a section, with the signature that ends it."""
     waiting: list[_Run] = []
-    for run in runs:
+    for run in itertools.chain.from_iterable(map(_lines, runs)):
         waiting.append(run)
-        holder = parse_fragment("".join(node.html or "" for node in run.nodes))
-        signature = find_signature(holder)
+        signature = find_signature(parse_fragment(run.html))
         if signature is not None:
             yield waiting, signature
             waiting = []
+
+
+def _lines(run: _Run) -> Iterator[_Run]:
+    """Yield a run by its signed lines, where it has several: a blank line was left out."""
+    nodes = (
+        list(children(run.nodes[0])) if _is_block(run) and run.nodes[0].tag == "p" else run.nodes
+    )
+    lines = [""]
+    for node in nodes:
+        if node.is_element_node:
+            lines[-1] += node.html or ""
+            if node.tag == "br" and _is_signed(lines[-1]):
+                lines.append("")
+            continue
+        begin, *others = (node.html or "").split("\n")
+        lines[-1] += begin
+        for other in others:
+            if _is_signed(lines[-1]):
+                lines.append(other)
+            else:
+                lines[-1] += f"\n{other}"
+    lines = [line for line in lines if line.strip()]
+    if len(lines) < 2:
+        yield run
+        return
+    for line in lines:
+        yield dataclasses.replace(run, line=line)
+
+
+def _is_signed(line: str) -> bool:
+    return ends_with_zone(line) and find_signature(parse_fragment(line)) is not None
 
 
 def _sections(document: Document) -> Iterator[list[_Run]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from preserve.page import Node
 
 _ZONE = re.compile(r"\((?P<zone>[A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)\)")
+_SIGNED = re.compile(rf"{_ZONE.pattern}(?:\s|<[^<>]*>)*\Z")
 _OFFSETS = {
     "UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00",
     "WET": "+00:00", "WEST": "+01:00", "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00",
@@ -56,6 +57,11 @@ class Signature:
     author: Author
     date: str | None
     date_text: str
+
+
+def ends_with_zone(line: str) -> bool:
+    """Whether a line of mark-up ends with a zone, as a signature does."""
+    return _SIGNED.search(line) is not None
 
 
 def find_signature(holder: Node) -> Signature | None:
