@@ -25,6 +25,7 @@ ASKED = {
     "build": GROUPS["build"],
     "lock": GROUPS["lock"],
     "pywb": GROUPS["pywb"],
+    "peers": GROUPS["peers"],
 }
 
 
