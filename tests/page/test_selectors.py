@@ -49,7 +49,7 @@ def test_a_document_finds_what_its_parser_finds(selector: str, doctype: str) -> 
 )
 def test_alternatives_without_what_they_name_fall_away(selector: str, left: str) -> None:
     document = parse(PAGE.encode(), url="https://site.example/")
-    assert narrowed(selector, names_in(document.parser.css("*"))) == left
+    assert narrowed(selector, names_in(document.css("*"))) == left
 
 
 def test_many_locators_are_the_same_as_each_alone() -> None:

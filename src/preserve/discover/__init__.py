@@ -10,7 +10,7 @@ from preserve.discover.flags import flag_evidence, page_flags
 from preserve.discover.flags_redirect import redirected_home
 from preserve.discover.found import Needs, ScriptHome
 from preserve.discover.parts import part_kind, part_needs
-from preserve.discover.refresh import refreshed_to
+from preserve.discover.refresh import refreshed_to, sends_on
 from preserve.discover.requisites import page_needs, requisites, unnamed_icon
 from preserve.discover.styles import style_requisites
 
@@ -29,6 +29,7 @@ __all__ = [
     "redirected_home",
     "refreshed_to",
     "requisites",
+    "sends_on",
     "style_requisites",
     "unnamed_icon",
 ]

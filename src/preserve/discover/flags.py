@@ -187,13 +187,17 @@ def _is_about(url: str) -> bool:
 # ------------------------------------------------------------------------------------ parked, empty
 
 
+_NAME = r"[\w-]+(?:\.[a-z]{2,24}){1,3}"
+
+
 def _parked(shown: FlagPage, url: str) -> FlagEvidence | None:
     """A line of its own that offers the domain, or a seller's script on a page with little else."""
     flag = Flag.PARKED
     if len(shown.text) >= _SHORT_CHARACTERS or shown.prose > _PROSE_CHARACTERS:
         return None
     host = re.sub(r"\A(?:www\.)", "", re.sub(r"\Ahttps?://([^/:]+).*", r"\1", url, flags=re.DOTALL))
-    shape = _for_sale(host)
+    # To compile one takes longer than to read a page, and every host would have its own.
+    shape = _for_sale(None if re.fullmatch(_NAME, host, re.IGNORECASE) else host)
     for line, node in ((shown.title, shown.named), *lines_of(shown)):
         if len(line) <= 200 and (found := shape.match(line)):
             return _evidence(flag, f'a line says "{_short(found[0])}"', node)
@@ -205,8 +209,10 @@ def _parked(shown: FlagPage, url: str) -> FlagEvidence | None:
 
 
 @functools.lru_cache(maxsize=64)
-def _for_sale(host: str) -> re.Pattern[str]:
-    domain = rf"(?:www\.)?(?:{re.escape(host)}|[\w-]+(?:\.[a-z]{{2,24}}){{1,3}})"
+def _for_sale(host: str | None) -> re.Pattern[str]:
+    """Return what a seller's line looks like; ``host`` where it has not the form of most names."""
+    own = f"{re.escape(host)}|" if host is not None else ""
+    domain = rf"(?:www\.)?(?:{own}{_NAME})"
     core = "|".join(flags_words.FOR_SALE).replace("D", domain)
     return re.compile(
         rf"\W*(?:{domain}\W{{0,4}})?(?:welcome\W+|sorry\W+)?(?:{core})", re.IGNORECASE

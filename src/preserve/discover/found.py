@@ -16,6 +16,8 @@ GUESSES_ASKED = 100
 """How many addresses that one page, script or JSON file may ask for are asked for."""
 GUESSES_LISTED = 1000
 """How many of them are listed; the others are counted."""
+LISTED_MAX = 100_000
+"""How many addresses are listed that one page, or style sheet, asks for; the others are counted."""
 _LEFT_OUT = f"beyond the first {GUESSES_ASKED} addresses guessed from one page, script or JSON file"
 
 
@@ -37,12 +39,14 @@ class ScriptHome:
 class Needs:
     """What a page or one of its parts asks for, and the page that its scripts run on.
 
-    ``remark`` says what was seen and not listed, where there is too much of it.
+    ``remark`` says what was seen and not listed, where there is too much of it; ``unlisted`` counts
+    what the page names beyond what one page may, as often as it does.
     """
 
     requisites: tuple[FoundRequisite, ...] = ()
     home: ScriptHome | None = None
     remark: str | None = None
+    unlisted: int = 0
 
 
 class Requisites:
@@ -71,6 +75,7 @@ class Requisites:
         self._found: dict[str, FoundRequisite] = {}
         self._guesses = 0
         self._unlisted: set[str] = set()
+        self._beyond = 0
         self._cut_short = False
 
     def __len__(self) -> int:
@@ -84,6 +89,9 @@ class Requisites:
         if not text or text[0] == "#":
             return
         if (text, expects, base) in self._seen:
+            return
+        if len(self._found) >= LISTED_MAX:
+            self._beyond += 1
             return
         self._seen.add((text, expects, base))
         address = parse(text, base or self.base, charset=self._charset)
@@ -161,7 +169,12 @@ class Requisites:
             remarks.append(f"{len(self._unlisted)} more addresses in scripts were not listed")
         if self._cut_short:
             remarks.append("not all of it was searched for addresses")
-        return Needs(requisites=self.all(), home=home, remark="; ".join(remarks) or None)
+        return Needs(
+            requisites=self.all(),
+            home=home,
+            remark="; ".join(remarks) or None,
+            unlisted=self._beyond,
+        )
 
 
 def _host(url: str) -> str:

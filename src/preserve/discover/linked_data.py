@@ -101,27 +101,31 @@ def _things(value: Any, depth: int) -> Iterator[Thing]:
                 yield from _things(value[key], depth - 1)
 
 
-def texts(value: Any) -> list[str]:
+def texts(value: Any, depth: int = 0) -> list[str]:
     """Return the texts of a property: itself, its ``@value`` or ``name``, or those of each item."""
     if isinstance(value, str):
         return [value] if value.strip() else []
+    if depth > _DEPTH_MAX:
+        return []
     if isinstance(value, list):
-        return [text for item in value for text in texts(item)]
+        return [text for item in value for text in texts(item, depth + 1)]
     if isinstance(value, dict):
-        return texts(value.get("@value") or value.get("name") or value.get("@id"))
+        return texts(value.get("@value") or value.get("name") or value.get("@id"), depth + 1)
     return []
 
 
-def names(value: Any, graph: dict[str, Thing] | None = None) -> list[str]:
+def names(value: Any, graph: dict[str, Thing] | None = None, depth: int = 0) -> list[str]:
     """Return the names of persons or organisations; references are looked up in ``graph``."""
     if isinstance(value, str):
         return [value] if value.strip() else []
+    if depth > _DEPTH_MAX:
+        return []
     if isinstance(value, list):
-        return [name for item in value for name in names(item, graph)]
+        return [name for item in value for name in names(item, graph, depth + 1)]
     if isinstance(value, dict):
         if isinstance(value.get("name"), str | list):
-            return names(value["name"], graph)
+            return names(value["name"], graph, depth + 1)
         other = (graph or {}).get(str(value.get("@id")))
         if other is not None and other is not value and isinstance(other.get("name"), str | list):
-            return names(other["name"])
+            return names(other["name"], depth=depth + 1)
     return []

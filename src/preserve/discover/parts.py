@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from preserve.discover.found import Needs
 from preserve.discover.playlists import playlist_needs
 from preserve.discover.scripts import script_needs
-from preserve.discover.styles import style_requisites
+from preserve.discover.styles import style_needs
 from preserve.discover.web_manifests import web_manifest_needs
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from preserve.discover.found import ScriptHome
+    from preserve.discover.found import Needs, ScriptHome
 
 # Media types that say what a body is, whatever was expected of it.
 _BY_TYPE = {
@@ -57,7 +56,7 @@ def part_needs(text: str, url: str, *, kind: str, home: ScriptHome | None) -> Ne
     """Return what a part of a page asks for; ``kind`` is of ``part_kind``, ``home`` the page."""
     text = text.removeprefix("\ufeff")
     if kind == "style":
-        return Needs(requisites=style_requisites(text, url), home=home)
+        return style_needs(text, url, home)
     if kind == "manifest":
         return web_manifest_needs(text, url)
     if kind == "playlist":

@@ -14,6 +14,7 @@ from preserve.discover.found import Requisites
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from preserve.discover.found import Needs, ScriptHome
     from preserve.model import FoundRequisite
 
 _BLOCK_CHARACTERS = 4096  # a @font-face longer than that is not told from other rules
@@ -43,9 +44,14 @@ def style_requisites(css: str, base: str) -> tuple[FoundRequisite, ...]:
     ``expects`` is ``style`` for an imported sheet. Addresses within the sheet (``url(#filter)``)
     and ``data:`` ones are none.
     """
+    return style_needs(css, base, None).requisites
+
+
+def style_needs(css: str, base: str, home: ScriptHome | None) -> Needs:
+    """Return the same, and how many addresses were too many; ``home`` is the page it is for."""
     found = Requisites(base)
     add_style(css, found)
-    return found.all()
+    return found.needs(home)
 
 
 def add_style(css: str, found: Requisites, where: str = "") -> None:

@@ -41,10 +41,16 @@ def ask_json(
     accept: str | None = JSON,
     content: bytes | None = None,
     content_type: str | None = None,
+    so_far: int = 0,
 ) -> Generator[PageAsk, PageAnswer, Answered]:
     """Ask for an address and decode its answer as JSON; with ``content`` by POST."""
     answer = yield PageAsk(
-        url=url, why=why, accept=accept, content=content, content_type=content_type
+        url=url,
+        why=why,
+        accept=accept,
+        content=content,
+        content_type=content_type,
+        so_far=so_far,
     )
     return answered(answer)
 
@@ -99,7 +105,8 @@ def number(data: Any, *path: str | int) -> int | None:
     value = field(data, *path)
     if isinstance(value, str) and value.strip().isdecimal() and len(value) < 19:
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number and abs(value) < 10**18 else None
 
 
 def objects(data: Any, *path: str | int) -> list[tuple[int, dict[str, Any]]]:

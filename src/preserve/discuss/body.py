@@ -33,18 +33,24 @@ def copy_whole(nodes: Iterable[Node], drop: str = "") -> Node:
 
 def copy_but(holder: Node, leave: Callable[[Node], bool], drop: str = "") -> Node:
     """Return a copy of what an element holds, down to where ``leave`` says that it ends."""
-    return without(parse_fragment(_rest(holder, leave)), drop)
+    whole = inner_html(holder)
+    if "<!--" in whole or any(map(leave, elements(holder))):
+        whole = _rest(holder, leave)
+    return without(parse_fragment(whole), drop)
 
 
-def _rest(holder: Node, leave: Callable[[Node], bool]) -> str:
+_DEEPEST = 150  # levels that are looked into, for the sake of the stack; what is deeper is whole
+
+
+def _rest(holder: Node, leave: Callable[[Node], bool], depth: int = 0) -> str:
     pieces: list[str] = []
     for child in children(holder):
         if not child.is_element_node:
             pieces.append(child.html or "")
         elif leave(child):
             continue
-        elif any(leave(inner) for inner in elements(child)):
-            pieces.append(_rest(child, leave))
+        elif depth < _DEEPEST and any(leave(inner) for inner in elements(child)):
+            pieces.append(_rest(child, leave, depth + 1))
         else:
             pieces.append(child.html or "")
     return "".join(pieces)

@@ -19,7 +19,8 @@ _FROM = re.compile(
 )
 _ON = re.compile(r"[\s,]+(?:le|on|am|um|el|il|em|op|den|o\sdia)\Z", re.IGNORECASE)
 _ONLY_ON = re.compile(
-    r"\W*(?:le|on|am|el|il|em|o\sdia|op|på|pv|w|v|в|на|w|den|lundi|\w+di|dimanche)?(?:\s\w+)?\W*\Z",
+    r"\W*+(?:(?:le|on|am|el|il|em|o\sdia|op|på|pv|w|v|в|на|w|den|lundi|\w+di|dimanche)(?:\s\w+)?"
+    r"|(?<=\s)\w+)?\W*+\Z",
     re.IGNORECASE,
 )
 

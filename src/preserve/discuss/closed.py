@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.engine_phrases import ENGINES_CLOSED
-from preserve.discuss.markup import children, closest, holding, named, tokens, within_any
+from preserve.discuss.markup import children, closest, elements, named, tokens, within_any
 from preserve.discuss.phrases import CLOSED
 from preserve.model import Locator, ThreadState
 from preserve.page import block_text, locator
@@ -79,13 +79,17 @@ def _unused(form: Node) -> bool:
     return around.tag == "noscript" or "contact" in names or "wpcf7" in names
 
 
+_NOTICES = frozenset(
+    {"p", "div", "span", "strong", "em", "h2", "h3", "h4", "h5", "li", "dd", "td", "section"}
+)
+
+
 def _notice(
     document: Document, containers: Sequence[Node], skip: Callable[[Node], bool] | None
 ) -> Node | None:
     marks = frozenset(container.mem_id for container in containers)
-    in_entry = holding(skip) if skip is not None else None
-    for node in document.css("p, div, span, strong, em, h2, h3, h4, h5, li, dd, td, section"):
-        if in_entry is not None and in_entry(node):
+    for node in elements(document.root, leave=skip):
+        if node.tag not in _NOTICES:
             continue
         text = _own_text(node)
         if not text or not is_closed_notice(text) or is_elsewhere(node) or _teases(node):

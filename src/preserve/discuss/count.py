@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import holding, named, within, within_any
+from preserve.discuss.markup import elements, named, within, within_any
 from preserve.discuss.phrases import AFTER_ONE, COMMENT_NOUNS, LOOSE_NOUNS, PING_NOUNS, WORDS
 from preserve.discuss.place import home_of
 from preserve.discuss.types import Claim, Counts
@@ -28,7 +28,7 @@ _PLAIN = "|".join(COMMENT_NOUNS)
 _ANY = f"{_PLAIN}|{'|'.join(LOOSE_NOUNS)}"
 _CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _END = rf"(?:(?!\w)|(?={_CJK}))"
-_DIGITS = r"\d{1,3}(?:[.,\s'’\u00a0\u202f]\d{3})+(?!\d)|\d+"
+_DIGITS = r"\d{1,3}(?:[.,\s'’\u00a0\u202f]\d{3}){1,3}(?!\d)|\d{1,9}(?!\d)"
 _SPELLED = "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse=True))
 _FILLER = r"(?:\s*(?:条|條|件の|件|个|個|則|则|篇|개의|개|bài|de|user|reader|new)\s*)?"
 
@@ -99,8 +99,8 @@ def number_of(written: str) -> int:
 
 # -------------------------------------------------------------------------- where a page says it
 
-_HEADINGS = "h1, h2, h3, h4, h5, h6, legend, caption, summary"
-_HEADING_TAGS = frozenset(_HEADINGS.split(", "))
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption", "summary"})
+_NAMED_TAGS = frozenset({"p", "div", "span", "a", "strong", "b", "dt", "li"})
 _NAMED = re.compile(
     r"(?:^|[-_])comments?(?:list)?[-_]?(?:title|head(?:er|ing)?|count(?:er)?|num(?:ber)?s?|intro|"
     r"total|link|info)s?(?:$|[-_])|commentshea?der|commentscount|commenttab|numcomments|nbcomments|"
@@ -140,8 +140,8 @@ def find_claims(
     return tuple(claims)
 
 
-_TO_COMMENTS = re.compile(r"#(?:.*comment|respond|reply|disqus_thread|kommentar|forum)")
-_TO_ONE = re.compile(r"#.*\d|comment-page-|[?&]cpage=")
+_TO_COMMENTS = re.compile(r"#(?:[^#\n]*comment|respond|reply|disqus_thread|kommentar|forum)")
+_TO_ONE = re.compile(r"#[^#\n]*\d|comment-page-|[?&]cpage=")
 _Found = tuple[int, Counts | None, Locator]
 
 
@@ -149,12 +149,10 @@ def _from_headings(
     document: Document, containers: Sequence[Node], skip: Callable[[Node], bool] | None
 ) -> Iterator[_Found]:
     """Headings of the comment area; on a page without one, headings that say nothing else."""
-    in_entry = holding(skip) if skip is not None else None
     headings = [
         node
-        for node in document.css(f"{_HEADINGS}, p, div, span, a, strong, b, dt, li")
-        if (node.tag in _HEADING_TAGS or _is_named_heading(node))
-        and not (in_entry is not None and in_entry(node))
+        for node in elements(document.root, leave=skip)
+        if node.tag in _HEADING_TAGS or (node.tag in _NAMED_TAGS and _is_named_heading(node))
     ]
     marks = frozenset(container.mem_id for container in containers)
     trackbacks = False
@@ -195,12 +193,11 @@ def _near(node: Node, containers: Sequence[Node]) -> bool:
 def _from_links(document: Document, skip: Callable[[Node], bool] | None) -> Iterator[_Found]:
     """Links to the comments of this very page, anywhere but in its comments."""
     home = home_of(document)
-    in_entry = holding(skip) if skip is not None else None
-    for node in document.css('a[href*="#"]'):
-        href = node.attrs.get("href") or ""
-        if _TO_ONE.search(href) or not _TO_COMMENTS.search(href):
+    for node in elements(document.root, leave=skip):
+        href = (node.attributes.get("href") or "") if node.tag == "a" else ""
+        if "#" not in href or _TO_ONE.search(href) or not _TO_COMMENTS.search(href):
             continue
-        if (in_entry is not None and in_entry(node)) or not home.has(href):
+        if not home.has(href):
             continue
         text = block_text(node)
         counted = read_count(text)
@@ -215,7 +212,7 @@ def _from_links(document: Document, skip: Callable[[Node], bool] | None) -> Iter
 def _from_machine_facts(document: Document) -> Iterator[_Found]:
     for node in document.css('[itemprop="commentCount"], [itemprop="interactionCount"]'):
         value = node.attributes.get("content") or block_text(node)
-        found = re.fullmatch(r"\s*(?:UserComments:)?\s*(\d+)\s*", value)
+        found = re.fullmatch(r"\s*(?:UserComments:)?\s*(\d{1,9})\s*", value)
         if found is not None and not is_elsewhere(node):
             yield int(found[1]), None, locator(node)
     for node in document.css('script[type="application/ld+json"]'):
@@ -233,6 +230,6 @@ def _comment_counts(facts: object) -> Iterator[int]:
             yield from _comment_counts(fact)
     elif isinstance(facts, dict):
         count = facts.get("commentCount")
-        if isinstance(count, int) or (isinstance(count, str) and count.isdigit()):
+        if isinstance(count, int | str) and re.fullmatch(r"[0-9]{1,9}", str(count)):
             yield int(count)
         yield from _comment_counts(facts.get("@graph") or [])

@@ -221,6 +221,7 @@ def _offset(part: dict[str, str | None]) -> str:
     return f"{sign}{int(hours):02}:{int(minutes):02}"
 
 
+_SECONDS = re.compile(r"[1-9]\d{8,9}\Z")
 _ATTRIBUTE = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*"
     r"(?:(Z)|([+-]\d\d):?(\d\d)?)?)?\Z",
@@ -234,8 +235,10 @@ def read_attribute(value: str | None) -> str | None:
     Seconds since 1970 count as a moment in UTC. What lies before 1990 is a program's default and
     not a comment's date.
     """
-    written = (value or "").strip()
-    if re.fullmatch(r"[1-9]\d{8,9}", written):
+    if not value:
+        return None
+    written = value.strip()
+    if _SECONDS.match(written):
         moment = datetime.datetime.fromtimestamp(int(written), datetime.UTC)
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1990 else None
     found = _ATTRIBUTE.match(written)

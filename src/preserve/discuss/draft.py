@@ -7,6 +7,7 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from preserve.discuss.markup import elements
 from preserve.discuss.mentions import find_mentions
 from preserve.discuss.relative import is_relative, moment_of_page, resolve
 from preserve.discuss.tree import made_id, twin_id
@@ -52,7 +53,10 @@ class Draft:
 
 
 def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadComment, ...]:
-    """Return the comments of one page, with ids that differ; depths come with the whole thread."""
+    """Return the comments of one page, with ids that differ.
+
+    Depths and positions are those in the page, as far as they can be told from what stands before.
+    """
     texts = [
         draft.text if draft.text is not None else block_text(draft.fragment) for draft in drafts
     ]
@@ -63,6 +67,12 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
         base = draft.number or made_id(draft.author.name, printed, text)
         ids.append(twin_id(base, taken))
         taken.add(ids[-1])
+    parents = [
+        ids[draft.parent] if draft.parent is not None else draft.parent_number for draft in drafts
+    ]
+    depths: dict[str | None, int] = {}
+    for identity, parent in zip(ids, parents, strict=True):
+        depths[identity] = depths.get(parent, 0) + 1
     at = moment_of_page(document)
     worked_out = [resolve(draft.date_text, at) if draft.date is None else None for draft in drafts]
     names = frozenset(draft.author.name for draft in drafts if draft.author.name)
@@ -73,11 +83,11 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
             comment=Comment(
                 id=identity,
                 native_id=draft.native_id,
-                parent=ids[draft.parent] if draft.parent is not None else draft.parent_number,
+                parent=parent,
                 parent_source=draft.parent_source,
                 parent_exact=draft.parent_exact,
-                depth=1,
-                position=1,
+                depth=depths[identity],
+                position=position,
                 number=draft.printed_number,
                 kind=draft.kind,
                 status=draft.status,
@@ -95,13 +105,15 @@ def comments_of(document: Document, drafts: Sequence[Draft]) -> tuple[ReadCommen
             ),
             fragment=draft.fragment,
         )
-        for draft, text, identity, ago in zip(drafts, texts, ids, worked_out, strict=True)
+        for position, (draft, text, identity, parent, ago) in enumerate(
+            zip(drafts, texts, ids, parents, worked_out, strict=True), start=1
+        )
     )
 
 
 def _unique_ids(document: Document) -> frozenset[str]:
     """Return the ids that one element has alone and that need no escapes in a selector."""
-    counted = collections.Counter(node.id for node in document.css("[id]"))
+    counted = collections.Counter(node.id for node in (document.root, *elements(document.root)))
     return frozenset(
         name for name, times in counted.items() if name and times == 1 and _PLAIN.match(name)
     )

@@ -7,26 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from preserve.page import Node
 
 
 def classes(node: Node) -> frozenset[str]:
     """Return the class names of an element, as written."""
-    return _class_names(node.attrs.get("class") or "") if node.is_element_node else frozenset()
-
-
-@functools.lru_cache(maxsize=4096)
-def _class_names(written: str) -> frozenset[str]:
-    return frozenset(written.split())
+    return node.classes
 
 
 def tokens(node: Node) -> tuple[str, ...]:
     """Return the class names and the id of an element."""
-    if not node.is_element_node:
-        return ()
-    names = _class_list(node.attrs.get("class") or "")
+    names = _class_list(node.attributes.get("class") or "")
     identity = node.id
     return (*names, identity) if identity else names
 
@@ -38,16 +31,11 @@ def _class_list(written: str) -> tuple[str, ...]:
 
 def named(pattern: re.Pattern[str]) -> Callable[[Node], bool]:
     """Return a test whether a class name of an element, or its id, has what a pattern searches."""
-
-    @functools.lru_cache(maxsize=4096)
-    def is_named(classes_written: str) -> bool:
-        return any(pattern.search(name) for name in classes_written.split())
+    is_named = _any_name(pattern)
 
     def test(node: Node) -> bool:
-        if not node.is_element_node:
-            return False
-        written = node.attrs.get("class")
-        if written and is_named(written):
+        names = node.classes
+        if names and is_named(names):
             return True
         identity = node.id
         return bool(identity and pattern.search(identity))
@@ -57,16 +45,23 @@ def named(pattern: re.Pattern[str]) -> Callable[[Node], bool]:
 
 def class_named(pattern: re.Pattern[str]) -> Callable[[Node], bool]:
     """Return a test whether a class name of an element has what a pattern searches."""
-
-    @functools.lru_cache(maxsize=4096)
-    def is_named(classes_written: str) -> bool:
-        return any(pattern.search(name) for name in classes_written.split())
+    is_named = _any_name(pattern)
 
     def test(node: Node) -> bool:
-        written = node.attrs.get("class") if node.is_element_node else None
-        return written is not None and is_named(written)
+        names = node.classes
+        return bool(names) and is_named(names)
 
     return test
+
+
+def _any_name(pattern: re.Pattern[str]) -> Callable[[frozenset[str]], bool]:
+    """Return a test of names: a page has few sets of class names, and each again and again."""
+
+    @functools.lru_cache(maxsize=4096)
+    def is_named(names: frozenset[str]) -> bool:
+        return any(map(pattern.search, names))
+
+    return is_named
 
 
 def holding(test: Callable[[Node], bool]) -> Callable[[Node], bool]:
@@ -117,7 +112,11 @@ def closest(node: Node, test: Callable[[Node], bool]) -> Node | None:
 
 def within(node: Node, outer: Node) -> bool:
     """Whether a node is ``outer`` or lies inside it."""
-    return within_any(node, (outer.mem_id,))
+    here = node if node.is_element_node else node.parent
+    if node is outer or here is None or here.tree is not outer.tree:
+        return node is outer
+    here.tree.elements()  # so that places hold
+    return outer.place <= here.place < outer.end
 
 
 def within_any(node: Node, marks: Container[int]) -> bool:
@@ -139,26 +138,12 @@ def children(node: Node) -> Iterator[Node]:
         child = child.next
 
 
-def elements(node: Node, *, leave: Callable[[Node], bool] | None = None) -> Iterator[Node]:
-    """Yield the elements inside an element in document order.
+def elements(node: Node, *, leave: Callable[[Node], bool] | None = None) -> Iterable[Node]:
+    """Return the elements inside an element in document order.
 
     What passes ``leave`` is left out, with all that is inside it.
     """
-    around: list[Node] = []  # whose next siblings come after what is inside them
-    current: Node | None = node.first_child
-    while True:
-        while current is None:
-            if not around:
-                return
-            current = around.pop().next
-        if current.is_element_node and (leave is None or not leave(current)):
-            yield current
-            inner = current.first_child
-            if inner is not None:
-                around.append(current)
-                current = inner
-                continue
-        current = current.next
+    return node.inside() if leave is None else node.inside_but(leave)
 
 
 def first_of(node: Node, *selectors: str) -> Node | None:

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _NAMES: dict[str, str] = {
     "en": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
@@ -121,7 +125,23 @@ def _table() -> dict[str, int]:
 
 MONTHS: dict[str, int] = _table()
 
-PATTERN = "|".join(re.escape(name) for name in sorted(MONTHS, key=len, reverse=True))
+
+def _one_of(names: Collection[str]) -> str:
+    """Return a pattern for any of the names, the longest that fits: begun alike, tried once."""
+    after: dict[str, list[str]] = {}
+    for name in names:
+        if name:
+            after.setdefault(name[0], []).append(name[1:])
+    branches = [f"{re.escape(first)}{_one_of(rest)}" for first, rest in sorted(after.items())]
+    if not branches:
+        return ""
+    inner = f"(?:{'|'.join(branches)})" if len(branches) > 1 else branches[0]
+    return inner if "" not in names else f"(?:{inner})?"
+
+
+_FIRST = "".join(sorted({re.escape(name[0]) for name in MONTHS}))
+
+PATTERN = f"(?=[{_FIRST}]){_one_of(list(MONTHS))}"
 
 
 def month_number(name: str) -> int | None:

@@ -28,7 +28,7 @@ _SAYS = (
     r"说道|說道|说|說|表示|より|さんのコメント|の発言|님의\s말|가\s말하길|말하길"
 )
 SAYS_WORDS = _SAYS
-SAYS = re.compile(rf"\W*(?:{_SAYS})?\s*[:：.…]*\W*\Z", re.IGNORECASE)
+SAYS = re.compile(rf"\W*+(?:{_SAYS})?\W*+\Z", re.IGNORECASE)
 _SAYS_AFTER = re.compile(
     rf"[\s,]*(?:(?<=\s)|(?<=[,\u3040-\u9fff\uac00-\ud7af])|(?=[\u3040-\u9fff\uac00-\ud7af]))(?:{_SAYS})\s*(?:[:：…,]|\.\.\.)+\s*\Z|(?<=\w)\s(?:said|says|wrote|writes)\s*\Z",
     re.IGNORECASE,
@@ -41,6 +41,7 @@ _BY_BEFORE = re.compile(
     r"(?:kommentar|skrevet|skrivet)\sa[fv]|投稿者(?=\s*[:：]))\s*[:：]?\s+",
     re.IGNORECASE,
 )
+_END_CHARACTERS = 200  # of a text, in which what follows a name is looked for
 _ON_AFTER = re.compile(
     r"(?:\s+(?:on|at|le|à|am|um|vom|el|il|em|op|den|den\s\d|@))*[\s,·•|–—@(\-]*\Z", re.IGNORECASE
 )
@@ -81,7 +82,7 @@ def read_name(node: Node) -> str | None:
     whole = clean_name(shown)
     without_badges = block_text(node, skip=_is_badge_element)
     bare = clean_name(without_badges) if without_badges != shown else whole
-    return (bare if _ON_AFTER.sub("", f" {bare}") else "") or whole or None
+    return (bare if _without_end(_ON_AFTER, f" {bare}") else "") or whole or None
 
 
 def _is_badge_element(node: Node) -> bool:
@@ -114,11 +115,17 @@ def clean_name(text: str) -> str:
     name = " ".join(text.split())
     date = find_date(name)
     if date is not None and not name.startswith(date.text):
-        name = _ON_AFTER.sub("", name[: name.index(date.text)])
+        name = _without_end(_ON_AFTER, name[: name.index(date.text)])
     name = _BY_BEFORE.sub("", name)
-    name = _SAYS_AFTER.sub("", name)
-    name = _BADGE_AFTER.sub("", name)
+    name = _without_end(_SAYS_AFTER, name)
+    name = _without_end(_BADGE_AFTER, name)
     return name.strip().rstrip(":：,").strip()
+
+
+def _without_end(shape: re.Pattern[str], text: str) -> str:
+    """Return a text without what ``shape`` finds at its end, where no more is looked at."""
+    start = max(0, len(text) - _END_CHARACTERS)
+    return text[:start] + shape.sub("", text[start:])
 
 
 _BY = re.compile(r"\A\W*(?:par|by|von|por|da|di|door|od|from|de)\s+(?=\S)", re.IGNORECASE)
@@ -133,6 +140,7 @@ _BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 80  # characters
+_LONGEST_LINE = 1000  # more is a text, or nothing that people write
 
 
 def name_beside_date(line: str) -> str | None:
@@ -141,7 +149,7 @@ def name_beside_date(line: str) -> str | None:
     ``Ada | Tue, 21 April``, ``Par Ada, le 15 mai 2019``, ``21 April 2020 — Ada``.
     """
     text = " ".join(line.split())
-    date = find_date(text)
+    date = find_date(text) if len(text) <= _LONGEST_LINE else None
     if date is None:
         return None
     before, _, after = text.partition(date.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ _WORDS = re.compile("|".join(PENDING), re.IGNORECASE)
 _is_called_pending = class_named(_NAME)
 
 
+INLINE = frozenset({"em", "i", "small", "span", "strong", "b"})
+
+
 def is_pending_notice(node: Node) -> bool:
     """Whether an element tells a commenter that the comment waits for a moderator.
 
@@ -24,12 +28,15 @@ def is_pending_notice(node: Node) -> bool:
     """
     if _is_called_pending(node):
         return True
-    if node.tag not in ("em", "i", "small", "span", "strong", "b"):
+    if node.tag not in INLINE:
         return False
     around = node.parent
     if around is not None and around.tag in ("p", "blockquote", "li", "a"):
         return False
-    if node.css_first("p") is not None:
-        return False
     text = block_text(node)
-    return len(text) <= 240 and _WORDS.search(text) is not None
+    return len(text) <= 240 and _says_pending(text) and node.css_first("p") is None
+
+
+@functools.lru_cache(maxsize=2048)
+def _says_pending(text: str) -> bool:
+    return _WORDS.search(text) is not None

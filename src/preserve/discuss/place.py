@@ -72,7 +72,16 @@ def absolute(href: str | None, base: str) -> str | None:
     written = (href or "").strip()
     if not written:
         return None
+    page, _, fragment = written.partition("#")
+    if page[-1:] > " " and _PLAIN_FRAGMENT.match(fragment):  # the page is known, as a rule
+        whole = parse(page, base)
+        if whole is not None:
+            return f"{whole.href}#{fragment}"
     address = parse(written, base)
     if address is None:
         return written
     return address.href + (f"#{address.fragment}" if address.fragment is not None else "")
+
+
+# What stays as it is in a fragment (WHATWG URL, section 1.3).
+_PLAIN_FRAGMENT = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import find_containers
+from preserve.discuss.bounded import with_at_most
 from preserve.discuss.closed import find_state
 from preserve.discuss.count import find_claims
 from preserve.discuss.joining import join, same_kind_of_ids
@@ -30,7 +31,10 @@ _Answers = dict[tuple[str, bytes | None], PageAnswer]
 
 
 def read_discussion(
-    document: Document, *, adapters: Sequence[Adapter] | None = None
+    document: Document,
+    *,
+    adapters: Sequence[Adapter] | None = None,
+    most_comments: int | None = None,
 ) -> Generator[PageAsk, PageAnswer, Thread]:
     """Read the discussion under an article.
 
@@ -38,7 +42,7 @@ def read_discussion(
     recognises the page reads it; the thread with the most comments is kept, and of equal ones that
     of the surer adapter. Adapters that are less than half sure only supplement what a surer one has
     read; those that call themselves a last resort are not even tried then. An address is asked for
-    once. ``adapters`` replaces the installed ones.
+    once. ``adapters`` replaces the installed ones; ``most_comments`` are kept, the rest is counted.
     """
     known = installed() if adapters is None else tuple(adapters)
     matches = _matching(document, (one for one in known if not _is_last_resort(one)))
@@ -69,7 +73,10 @@ def read_discussion(
     # What an adapter asked for beside the page, it adds to its evidence.
     said = {match.name: match for thread in threads for match in thread.adapters}
     matched = tuple(said.get(match.name, match) for _, match in matches)
-    return _with_remote(dataclasses.replace(best, comments=comments, adapters=matched), document)
+    whole = dataclasses.replace(best, comments=comments, adapters=matched)
+    if most_comments is not None:
+        whole = with_at_most(whole, most_comments)
+    return _with_remote(whole, document)
 
 
 def _is_last_resort(adapter: Adapter) -> bool:

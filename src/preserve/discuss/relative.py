@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import email.utils
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,9 @@ def moment_of_page(document: Document) -> datetime.datetime | None:
     return None
 
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
 def is_relative(text: str | None) -> bool:
     """Whether a printed date says how long ago it was, and so reads otherwise at every visit."""
     return text is not None and _back(text) is not None
@@ -143,10 +147,11 @@ def resolve(text: str | None, at: datetime.datetime | None) -> str | None:
         return None
 
 
+@functools.lru_cache(maxsize=1024)
 def _back(text: str) -> tuple[int, str] | None:
     """Return (number, unit) of how long ago a short text says something was."""
     line = " ".join(text.split())
-    if len(line) > _LONGEST or re.search(r"\b(?:19|20)\d\d\b", line):
+    if len(line) > _LONGEST or _YEAR.search(line):
         return None
     for unit, shape in _CJK:
         if (found := shape.search(line)) is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from preserve.page import Document, Node
 
-_MOST_PAGES = 2000
+_MOST_PAGES = 10_000
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +38,7 @@ class Series:
     def number(self, url: str) -> int | None:
         """Return the number in an address, or None."""
         found = self.shape.search(url)
-        return int(found["number"]) if found is not None else None
+        return int(found["number"]) if found is not None and len(found["number"]) < 10 else None
 
     def plain(self, url: str, base: str | None = None) -> str | None:
         """Return what the addresses of all pages of one discussion have in common."""

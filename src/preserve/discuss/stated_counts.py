@@ -105,7 +105,7 @@ def _in_json(facts: Any, depth: int) -> Iterator[int]:
 
 
 def _whole(value: Any) -> Iterator[int]:
-    if isinstance(value, int | str) and not isinstance(value, bool) and str(value).isdecimal():
+    if isinstance(value, int | str) and re.fullmatch(r"[0-9]{1,9}", str(value)):
         yield int(value)
 
 

@@ -94,7 +94,11 @@ def arrange(comments: Iterable[ReadComment]) -> tuple[ReadComment, ...]:
         parents[identity] = None
     depths = _depths(parents)
     return tuple(
-        dataclasses.replace(
+        read
+        if read.comment.position == position
+        and read.comment.depth == depths[read.comment.id]
+        and read.comment.id not in lost
+        else dataclasses.replace(
             read,
             comment=dataclasses.replace(
                 read.comment,
@@ -112,6 +116,7 @@ def _closing_a_cycle(parents: dict[str, str | None]) -> set[str]:
     """Return, for each cycle, the member that comes first in reading order."""
     first: set[str] = set()
     settled: set[str] = set()
+    order = {identity: place for place, identity in enumerate(parents)}
     for start in parents:
         path: dict[str, None] = {}
         here: str | None = start
@@ -120,7 +125,6 @@ def _closing_a_cycle(parents: dict[str, str | None]) -> set[str]:
             here = parents[here]
         if here is not None and here in path:
             members = list(path)[list(path).index(here) :]
-            order = {identity: place for place, identity in enumerate(parents)}
             first.add(min(members, key=order.__getitem__))
         settled.update(path)
     return first

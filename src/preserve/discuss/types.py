@@ -23,7 +23,8 @@ class PageAsk:
     """A further address that a reader wants: absolute, without a fragment; ``why`` in words.
 
     ``accept`` is sent as the header ``Accept``, for what answers with JSON only when asked to.
-    ``content`` makes it a POST with that body, whose media type is ``content_type``.
+    ``content`` makes it a POST with that body, whose media type is ``content_type``. ``so_far`` is
+    how many comments the reader has: whoever answers may find that they are enough.
     """
 
     url: str
@@ -31,6 +32,7 @@ class PageAsk:
     accept: str | None = None
     content: bytes | None = None
     content_type: str | None = None
+    so_far: int = 0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

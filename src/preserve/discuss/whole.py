@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer
     from preserve.page import Document
 
+_LONGEST_NUMBER = 400  # digits that are read of an id; no site counts so far
 _STOPPING = frozenset({Outcome.LIMIT_REACHED, Outcome.INTERRUPTED, Outcome.HOST_DOWN})
 _OF_A_PART = frozenset({"page", "numbers", "direct"})
 _IDLE_PAGES = 3  # so many pages that bring nothing new: the site ignores the page number
@@ -48,7 +49,7 @@ def read_paged(
     while rest := [number for number in wanted if number not in done]:
         number = rest[0]
         done.add(number)
-        answer = yield PageAsk(url=wanted[number], why=f"comment page {number}")
+        answer = yield PageAsk(url=wanted[number], why=f"comment page {number}", so_far=len(seen))
         if answer.document is None:
             failed.append(reason_for(answer.outcome))
             if answer.outcome is None or answer.outcome in _STOPPING:
@@ -165,7 +166,7 @@ def _in_reading_order(pages: Sequence[CommentPage], *, ids_grow: bool) -> list[C
 
 def _top_ids(page: CommentPage) -> list[int]:
     return [
-        int(read.comment.id)
+        int(read.comment.id[:_LONGEST_NUMBER])
         for read in page.comments
         if read.comment.parent is None
         and read.comment.kind is Kind.COMMENT

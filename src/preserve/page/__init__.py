@@ -4,8 +4,9 @@ The only room that imports selectolax: the other readers take ``Document`` and `
 """
 
 from preserve.page.content import dechunk, decode_content, decode_start, payload, read_body
-from preserve.page.document import Document, Node, parse, parse_fragment, per_document, select
+from preserve.page.document import Document, parse, parse_fragment, per_document, select
 from preserve.page.locate import Locators, locator
+from preserve.page.nodes import Node
 from preserve.page.plain import PlainAddress, plain_addresses
 from preserve.page.sentences import sentence_around
 from preserve.page.text import block_text, inner_html

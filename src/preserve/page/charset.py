@@ -30,9 +30,12 @@ _HEADER_CHARSET = re.compile(
     r";\s*charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^;\s]+))", re.IGNORECASE
 )
 _MARKUP = re.compile(
-    rb"<!--.*?(?<!<!)(?<!<!-)-->|<!--+>"  # a comment; `<!-->` is a whole one
-    rb"|<(script|style|noscript|title)\b[^>]*>.*?</\1"  # what is text there is no declaration
-    rb"|<(meta)(?=[\s/])|<(body)\b|</?[a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>|<[!/?][^>]*>",
+    # What does not end takes all the rest, so that nothing is looked at twice.
+    rb"<!--+>|<!--.*?(?:-->|\Z)"  # a comment; `<!-->` is a whole one
+    rb"|<(script|style|noscript|title)\b[^>]*+>.*?(?:</\1|\Z)"  # what is text declares nothing
+    rb"|<(meta)(?=[\s/])|<(body)\b"
+    rb"|</?[a-z](?>(?:[^>\"']++|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*)(?:>|\Z)"
+    rb"|<[!/?][^>]*+(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 # Atomic, since possessive repeats of a group go wrong before Python 3.11.5 (gh-106052).

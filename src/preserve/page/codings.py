@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PIECE_BYTES = 1 << 16
 # Bytes that no text has (UTF-16 aside, which nobody serves under a wrong coding).
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LOOKED_AT_BYTES = 512  # for them, however few have come when a flow breaks
 # RFC 9659: a decoder need not have room for more, and browsers refuse more.
 _ZSTD_WINDOW_BYTES = 1 << 23
 
@@ -59,7 +60,9 @@ def _decode(
     except _NotInThisCodingError:
         assert seen is not None  # raised only before the first output
         head = b"".join(seen)
-        if _CONTROLS.search(head[:512]):
+        while len(head) < _LOOKED_AT_BYTES and (more := next(flow, b"")):
+            head += more
+        if _CONTROLS.search(head[:_LOOKED_AT_BYTES]):
             raise PageError(f"The body is said to be {name} but is not; it is kept.") from None
         yield head
         yield from flow

@@ -6,7 +6,7 @@ import re
 import threading
 from typing import TYPE_CHECKING, BinaryIO
 
-from preserve.errors import PageError
+from preserve.errors import PageError, PageTooLarge
 from preserve.model import Exchange, Framing, read_chunks
 from preserve.page.codings import decoder
 
@@ -68,8 +68,8 @@ def decode_content(
     pieces, whatever the ratio.
 
     Raises:
-        PageError: more than ``limit`` bytes come out, nothing can be decoded, or there are more
-            codings than make sense.
+        PageTooLarge: more than ``limit`` bytes come out.
+        PageError: nothing can be decoded, or there are more codings than make sense.
     """
     return _join(_within(_flow(pieces, codings, limit=limit), limit))
 
@@ -120,7 +120,7 @@ def _within(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
     for piece in pieces:
         total += len(piece)
         if total > limit:
-            raise PageError(f"The body is larger than {limit} bytes; it is kept but not read.")
+            raise PageTooLarge(f"The body is larger than {limit} bytes; it is kept but not read.")
         yield piece
 
 

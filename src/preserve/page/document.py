@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gc
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from preserve.page.charset import decode
 from preserve.page.depth import check_depth
-from preserve.page.selectors import names_in, narrowed
+from preserve.page.tree import Tree
 from preserve.urls import is_web
 from preserve.urls import parse as parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
 
-Node = LexborNode
+    from preserve.page.nodes import Node
 
 T = TypeVar("T")
 
@@ -49,19 +50,21 @@ class Document:
     @property
     def root(self) -> Node:
         """The ``html`` element."""
-        root = self.parser.root
-        assert root is not None
-        return root
+        return _tree(self).elements()[0]
 
     def css(self, selector: str) -> list[Node]:
         """Return the elements that match, in document order, each once."""
-        selector = narrowed(selector, _names(self))
-        return once(self.parser.css(selector)) if selector else []
+        tree = _tree(self)
+        narrow = tree.narrowed(selector)
+        found = self.parser.css(narrow) if narrow else ()
+        return once(tree.nodes(found)) if found else []
 
     def css_first(self, selector: str) -> Node | None:
         """Return the first element that matches, or None."""
-        selector = narrowed(selector, _names(self))
-        return self.parser.css_first(selector) if selector else None
+        tree = _tree(self)
+        narrow = tree.narrowed(selector)
+        found = self.parser.css_first(narrow) if narrow else None
+        return tree.node(found) if found is not None else None
 
 
 def per_document(read: Callable[[Document], T]) -> Callable[[Document], T]:
@@ -79,22 +82,51 @@ def per_document(read: Callable[[Document], T]) -> Callable[[Document], T]:
     return once_read
 
 
-@per_document
-def _names(document: Document) -> frozenset[str]:
-    return names_in(document.parser.css("*"))
+class _Debris:
+    """Sees to it that trees without a use do not pile up.
 
-
-def once(nodes: Sequence[Node]) -> list[Node]:
-    """Return the nodes in their order, each once (a selector list yields some repeatedly).
-
-    ``==`` between nodes compares their mark-up: two alike are equal. ``mem_id`` tells them apart.
+    The nodes of a tree know each other, so that only the collector can free them; and it counts
+    objects, not what the parser holds for each.
     """
-    return list({node.mem_id: node for node in nodes}.values())
+
+    _MOST = 8_000_000  # characters of mark-up, which make some 200 MB of trees at most
+
+    def __init__(self) -> None:
+        self._characters = 0
+
+    def add(self, characters: int) -> None:
+        self._characters += characters
+        if self._characters > self._MOST:
+            self._characters = characters
+            gc.collect()
+
+
+_debris = _Debris()
+
+
+@per_document
+def _tree(document: Document) -> Tree:
+    root = document.parser.root
+    assert root is not None
+    assert root.parent is not None
+    _debris.add(len(document.html))
+    was_enabled = gc.isenabled()
+    gc.disable()  # of half a million nodes none is garbage, and each would be looked at ten times
+    try:
+        return Tree(root.parent, is_large=True)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def once(nodes: Iterable[T]) -> list[T]:
+    """Return the nodes in their order, each once (a selector list yields some repeatedly)."""
+    return list(dict.fromkeys(nodes))
 
 
 def select(node: Node, selector: str) -> list[Node]:
     """Return the descendants of ``node`` that match, in document order, each once."""
-    return [found for found in once(node.css(selector)) if found.mem_id != node.mem_id]
+    return [found for found in once(node.css(selector)) if found is not node]
 
 
 def parse(
@@ -141,11 +173,13 @@ class _Nursery:
         self._parser = LexborHTMLParser("")
         self._left = self._ELEMENTS
 
-    def element(self) -> Node:
+    def element(self, html: str) -> Node:
         if self._left <= 0:
             self._parser, self._left = LexborHTMLParser(""), self._ELEMENTS
         self._left -= 1
-        return self._parser.create_node("div")
+        holder = self._parser.create_node("div")
+        holder.inner_html = html
+        return Tree(holder).top
 
 
 _nursery = _Nursery()
@@ -158,6 +192,4 @@ def parse_fragment(html: str) -> Node:
         PageError: nested deeper than can be parsed in reasonable time.
     """
     check_depth(html)
-    holder = _nursery.element()
-    holder.inner_html = html
-    return holder
+    return _nursery.element(html)

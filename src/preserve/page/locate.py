@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from preserve.model import Locator
 
 if TYPE_CHECKING:
-    from preserve.page.document import Node
+    from preserve.page.nodes import Node
 
 _IDENT = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]*\Z")
 _SINGLE = frozenset({"html", "head", "body"})

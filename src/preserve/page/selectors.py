@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
-    from selectolax.lexbor import LexborNode
+    from preserve.page.nodes import Node
 
 _STRING = r"\"[^\"]*\"|'[^']*'"
 # What is inside brackets and parentheses holds no comma that parts a list.
@@ -25,45 +26,25 @@ _NAMES = re.compile(
 _BETWEEN = re.compile(r"[\s>+~*]*\Z")
 
 
-def names_in(nodes: Iterable[LexborNode]) -> frozenset[str]:
+def names_in(nodes: Sequence[Node]) -> frozenset[str]:
     """Return what elements are called, in lower case: tags, ``[attribute``, ``.class``, ``#id``.
 
     Lower case, since the page decides whether a selector heeds the case of classes and ids.
     """
-    written: set[str] = set()
-    found: set[str] = set()
-    with_attribute: set[str] = set()
-    for node in nodes:
-        attributes = node.attributes
-        found.add(node.tag or "")
-        with_attribute.update(attributes)
-        identity = attributes.get("id")
-        if identity:
-            written.add(f"#{identity}")
-        classes = attributes.get("class")
-        if classes:
-            written.add(classes)
-    for each in written:
-        lowered = each.lower()
-        if each[0] == "#":
-            found.add(lowered)
-        # A class may begin with the sign of an id.
-        found.update(f".{name}" for name in lowered.split())
-    found.update(f"[{name}" for name in with_attribute)
-    return frozenset(name.lower() for name in found)
+    found = {node.tag for node in nodes}
+    found.update(f"[{name}" for name in {name for node in nodes for name in node.attributes})
+    found.update(f"#{name}" for name in {node.id for node in nodes} if name)
+    found.update(f".{name}" for names in {node.classes for node in nodes} for name in names)
+    return frozenset(map(str.lower, found))
 
 
-def narrowed(selector: str, names: Container[str]) -> str:
+def narrowed(selector: str, names: AbstractSet[str]) -> str:
     """Return those alternatives of a selector that may find something; "" where none can.
 
     ``names`` are those of the page, as ``names_in`` returns them. An alternative of another shape
     than plain ones (with ``:is()`` or an escape, for one) stays.
     """
-    return ", ".join(
-        written
-        for written, needed in _alternatives(selector)
-        if all(name in names for name in needed)
-    )
+    return ", ".join(written for written, needed in _alternatives(selector) if needed <= names)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from preserve.page.words import words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from preserve.page.document import Node
+    from preserve.page.nodes import Node
 
 # Elements that begin on a line of their own (HTML 15.3, "display: block" and its kin).
 BLOCKS = words(
@@ -37,12 +37,17 @@ def block_text(node: Node, *, skip: Callable[[Node], bool] | None = None) -> str
     ``skip`` says of an element whether to leave it out with all it contains. Alternative texts of
     images (smileys, for one) are not text.
     """
+    if skip is None and node.shown is not None:
+        return node.shown
     only = node.first_child
     if only is None:
         return _collapsed(node.text_content or "").strip() if node.is_text_node else ""
     if only.next is None and only.is_text_node and node.tag not in _PREFORMATTED:
         return _collapsed(only.text_content or "").strip()
-    return _block_text(node, skip)
+    text = _block_text(node, skip)
+    if skip is None:
+        node.shown = text
+    return text
 
 
 def _block_text(node: Node, skip: Callable[[Node], bool] | None) -> str:
@@ -61,32 +66,31 @@ def _collect(top: Node, pieces: list[str], skip: Callable[[Node], bool] | None) 
     """Walk the tree below ``top`` without recursion: pages may be nested deeper than the stack."""
     add = pieces.append
     preformatted = int(top.tag in _PREFORMATTED)
-    around: list[tuple[Node, str]] = []  # the open elements below the top, with their tags
+    around: list[Node] = []  # the open elements below the top
     node = top.first_child
     while True:
         while node is None:
             if not around:
                 return
-            node, tag = around.pop()
-            if tag in BLOCKS:
+            node = around.pop()
+            if node.tag in BLOCKS:
                 add("\n")
-            preformatted -= tag in _PREFORMATTED
+                preformatted -= node.tag in _PREFORMATTED
             node = node.next
-        tag = node.tag or ""
-        if tag == "-text":
-            text = node.text_content or ""
+        text = node.text_content
+        if text is not None:
             add(text if preformatted else _collapsed(text))
-        elif tag == "br":
+        elif (tag := node.tag) == "br":
             add("\n")
-        elif tag[:1] != "-":
+        elif node.is_element_node:
             is_block = tag in BLOCKS
             if is_block:
                 add("\n")
             if not (tag in UNSHOWN or (skip is not None and skip(node))):
                 child = node.first_child
                 if child is not None:
-                    preformatted += tag in _PREFORMATTED
-                    around.append((node, tag))
+                    preformatted += is_block and tag in _PREFORMATTED
+                    around.append(node)
                     node = child
                     continue
             if is_block:

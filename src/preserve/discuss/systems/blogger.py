@@ -36,7 +36,6 @@ _TRACES = (
     'script[src*="blogger.com/"]',
 )
 _PAGES = Series(shape=re.compile(r"[?&]commentPage=(?P<number>\d{1,5})"), first=1)
-_MOST_FEED_PAGES = 500
 
 
 class Blogger:
@@ -103,8 +102,12 @@ def _read_feed(
     claim: Claim | None = None
     urls: list[str] = []
     start = 1
-    for _ in range(_MOST_FEED_PAGES):
-        ask = PageAsk(url=f"{url}&start-index={start}", why=f"feed of comments, from {start}")
+    while True:
+        ask = PageAsk(
+            url=f"{url}&start-index={start}",
+            why=f"feed of comments, from {start}",
+            so_far=len(comments),
+        )
         answer = yield ask
         page = read_feed(answer.body, ask.url)
         if page is None:
@@ -135,7 +138,7 @@ def _with_attribute_count(document: Document, page: CommentPage) -> CommentPage:
     """Add the number in an attribute of the comment area, in the layouts since 2017."""
     area = document.css_first("#comments[data-num-comments]")
     count = (area.attributes.get("data-num-comments") or "") if area is not None else ""
-    if area is None or not count.isdecimal():
+    if area is None or re.fullmatch(r"[0-9]{1,9}", count) is None:
         return page
     if any(claim.count == int(count) for claim in page.claims):
         return page

@@ -72,7 +72,7 @@ def read_feed(body: bytes, url: str) -> FeedPage | None:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     claim = None
-    if total is not None and total.isdecimal():
+    if total is not None and re.fullmatch(r"[0-9]{1,9}", total):
         where = Locator(type="json-pointer", value="/feed/openSearch$totalResults/$t")
         claim = Claim(count=int(total), counts="feed", locator=where, source_url=url)
     return FeedPage(comments=comments, entries=len(entries), claim=claim)

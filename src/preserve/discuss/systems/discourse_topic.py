@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from preserve.discuss.answers import ask_json, field, number, objects, pointer, text
 from preserve.discuss.posted import Posted, read_posted
 from preserve.discuss.types import Claim
-from preserve.model import Locator, MissingReason, ThreadState, Visibility
+from preserve.model import Locator, MissingReason, Outcome, ThreadState, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, ReadComment
 
 _AT_ONCE = 20  # posts per request, as the forum's own script asks for them
-_MOST_REQUESTS = 2000
+_ENDING = (None, Outcome.LIMIT_REACHED)
 _REGULAR = (1, 2)  # posts, and posts of moderators; not the notes on what was done to a topic
 
 
@@ -93,17 +93,17 @@ def ask_topic(
         if topic is None:
             return answered.why_not or MissingReason.PAGE_FAILED
         topic.urls.append(answered.url)
-    ids = topic.rest[: _AT_ONCE * _MOST_REQUESTS]
-    if len(ids) < len(topic.rest):
-        topic.failed.append(MissingReason.LIMIT_REACHED)
+    ids = topic.rest
     for first in range(0, len(ids), _AT_ONCE):
         wanted = "&".join(f"post_ids[]={each}" for each in ids[first : first + _AT_ONCE])
         url = f"{site}/t/{identity}/posts.json?{wanted}"
-        answered = yield from ask_json(url, f"posts from the {first + _AT_ONCE + 1}th")
+        answered = yield from ask_json(
+            url, f"posts from the {first + _AT_ONCE + 1}th", so_far=len(topic.comments)
+        )
         more = objects(answered.data, "post_stream", "posts")
         if not more:
             topic.failed.append(answered.why_not or MissingReason.NOT_ON_PAGE)
-            if answered.answer.outcome is None:
+            if answered.answer.outcome in _ENDING:
                 break
             continue
         topic.urls.append(answered.url)

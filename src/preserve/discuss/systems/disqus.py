@@ -36,7 +36,6 @@ _KEY = re.compile(
     r"(?:api_?key|public_?key|embedAPI)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9]{64})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_MOST_PAGES = 200
 
 
 class Disqus:
@@ -126,13 +125,11 @@ def _read_frame(
         served.failed.append(MissingReason.NEEDS_SCRIPT)
         return
     order = text(data, "order") or "popular"
-    for _ in range(_MOST_PAGES):
-        if after is None or key is None or thread is None:
-            return
+    while after is not None and key is not None and thread is not None:
         pairs = [("limit", "50"), ("thread", thread), ("forum", forum), ("order", order)]
         pairs += [("cursor", after), ("api_key", key[1])]
         url = f"{_SERVER}/api/3.0/threads/listPostsThreaded?{query(pairs)}"
-        answered = yield from ask_json(url, "further comments")
+        answered = yield from ask_json(url, "further comments", so_far=len(served.comments))
         if answered.why_not is not None:
             served.failed.append(answered.why_not)
             return

@@ -81,7 +81,7 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
 def _with_printed_count(document: Document, page: CommentPage) -> CommentPage:
     """Add the number that Olivero prints in a box of its own, right after the word "Comments"."""
     box = document.css_first(".comments__title .comments__count")
-    count = re.fullmatch(r"\s*(\d+)\s*", block_text(box)) if box is not None else None
+    count = re.fullmatch(r"\s*(\d{1,9})\s*", block_text(box)) if box is not None else None
     if box is None or count is None:
         return page
     claim = Claim(

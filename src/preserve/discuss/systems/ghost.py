@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from preserve.discuss.answers import ask_json, field, number, objects, pointer, text, tree
@@ -11,7 +12,7 @@ from preserve.discuss.posted import Posted
 from preserve.discuss.served import Served, served_thread
 from preserve.discuss.snippets import attribute, component, location_of
 from preserve.discuss.types import Claim, Match
-from preserve.model import Locator, ThreadState, Visibility
+from preserve.model import Locator, MissingReason, ThreadState, Visibility
 from preserve.page import locator
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 _SCRIPT = "script[data-ghost-comments][data-post-id]"
-_MOST_PAGES = 500
 _STATUS = {"hidden": Visibility.HIDDEN, "deleted": Visibility.DELETED}
 
 
@@ -76,9 +76,11 @@ class _Reading:
 
     def ask_pages(self) -> Generator[PageAsk, PageAnswer, None]:
         """Ask for the top level, with the first answers to each, until the last page."""
-        for page in range(1, _MOST_PAGES + 1):
+        for page in itertools.count(1):
             url = f"{self._api}/post/{component(self._post)}/?limit=20&page={page}"
-            answered = yield from ask_json(url, f"comments, page {page}")
+            answered = yield from ask_json(
+                url, f"comments, page {page}", so_far=len(self.served.comments)
+            )
             if not self._take(answered, "comments"):
                 return
             if (number(answered.data, "meta", "pagination", "pages") or 0) <= page:
@@ -87,13 +89,16 @@ class _Reading:
     def ask_replies(self) -> Generator[PageAsk, PageAnswer, None]:
         """Ask for the answers that the pages of the top level left out."""
         for thread in list(self._left):
-            for _ in range(_MOST_PAGES):
-                if self._left[thread] <= 0:
-                    break
+            while self._left[thread] > 0:
                 after = component(f"id:>'{self._last.get(thread, '')}'")
                 url = f"{self._api}/{component(thread)}/replies/?limit=100&filter={after}"
-                answered = yield from ask_json(url, "answers to a comment")
-                if not self._take(answered, "comments", thread):
+                answered = yield from ask_json(
+                    url, "answers to a comment", so_far=len(self.served.comments)
+                )
+                fresh = self._take(answered, "comments", thread)
+                if answered.why_not is MissingReason.LIMIT_REACHED:
+                    return
+                if not fresh:
                     break
 
     def settle_parents(self) -> None:

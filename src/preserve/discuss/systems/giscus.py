@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _SCRIPT = "script[data-repo][src*='giscus'], script[data-repo][data-mapping][src*='/client.js']"
 _FRAME = "iframe.giscus-frame[src*='repo=']"
 _WIDGET = "giscus-widget[repo]"
-_MOST_PAGES = 200
 
 
 class Giscus:
@@ -45,8 +44,8 @@ class Giscus:
         served = Served()
         url = f"{question}&first=100"
         totals: list[tuple[int, int]] = []
-        for _ in range(_MOST_PAGES):
-            answered = yield from ask_json(url, "comments")
+        while True:
+            answered = yield from ask_json(url, "comments", so_far=len(served.comments))
             fresh = _read(answered, served, totals)
             after = text(answered.data, "discussion", "pageInfo", "endCursor")
             more = field(answered.data, "discussion", "pageInfo", "hasNextPage") is True

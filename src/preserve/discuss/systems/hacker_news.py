@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
 _ROWS = "tr.comtr[id]"
 _STEP_PIXELS = 40
-_COUNT = re.compile(r"(\d[\d,]*)\s*comments?\b")
+_COUNT = re.compile(r"(?<![\d,])(\d[\d,]{0,11})\s*comments?\b")
+_DEPTH = re.compile(r"[0-9]{1,6}")
 _GONE = re.compile(r"\[(?:deleted|flagged|dead)\]")
-_MOST_PAGES = 500
+_HIGHEST_PAGE = 10_000
 
 
 class HackerNews:
@@ -60,7 +61,7 @@ def _read_page(document: Document, number: int | None) -> CommentPage:
     others = {}
     if more is not None:
         address = parse(more.attributes.get("href") or "", document.base)
-        if address is not None and _page_number(address.href) in range(2, _MOST_PAGES):
+        if address is not None and _page_number(address.href) in range(2, _HIGHEST_PAGE):
             others[_page_number(address.href)] = address.href
     page = make_page(document, drafts, number=current, others=others)
     form = document.css_first("form[action='comment'] textarea, form textarea[name='text']")
@@ -83,11 +84,11 @@ def _level(row: Node) -> int:
     if cell is None:
         return 0
     written = cell.attributes.get("indent") or ""
-    if written.isdecimal():
+    if _DEPTH.fullmatch(written):
         return int(written)
     image = cell.css_first("img[width]")
     width = (image.attributes.get("width") or "") if image is not None else ""
-    return int(width) // _STEP_PIXELS if width.isdecimal() else 0
+    return int(width) // _STEP_PIXELS if _DEPTH.fullmatch(width) else 0
 
 
 def _draft(row: Node, parent: int | None, document: Document) -> Draft:

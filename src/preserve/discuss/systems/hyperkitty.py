@@ -7,6 +7,7 @@ them all. What they answer beyond five levels, and when exactly they were sent, 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"^(?P<site>.*)/list/(?P<list>[^/?#]+)/thread/(?P<id>\w+)/?(?:[?#]|\Z)")
 _LEVEL = re.compile(r"reply-level-(\d)\Z")
 _DEEPEST_LEVEL = 5
-_COUNT = re.compile(r"(\d+)\s+\w+")
-_MOST_PARTS = 2000
+_COUNT = re.compile(r"(?<!\d)(\d{1,9})\s+\w+")
 _PER_PAGE = 100
 
 
@@ -94,9 +94,12 @@ def _ask_parts(
     drafts_of: list[tuple[Document, list[Node]]] = []
     failed: list[MissingReason] = []
     offset = 0
-    for _ in range(_MOST_PARTS):
+    so_far = 0
+    while True:
         url = f"{base}&offset={offset}" if offset else base
-        part = yield from ask_json(url, f"answers from the {offset + 1}th", accept=None)
+        part = yield from ask_json(
+            url, f"answers from the {offset + 1}th", accept=None, so_far=so_far
+        )
         markup = text(part.data, "replies_html")
         if part.why_not is not None:
             failed.append(part.why_not)
@@ -104,6 +107,7 @@ def _ask_parts(
         urls.append(part.url)
         read = parse((markup or "").encode(), url=part.url, headers=(_UTF8,))
         drafts_of.append((read, read.css(".email")))
+        so_far += len(drafts_of[-1][1])
         later = number(part.data, "next_offset")
         if field(part.data, "more_pending") is not True or later is None or later <= offset:
             break
@@ -146,9 +150,9 @@ def _ask_api(
     first = document.css_first("#thread-content .email-first .email-header[id]")
     begins = (first.attributes.get("id") or "") if first is not None else ""
     told: list[ReadComment] = []
-    for page in range(_MOST_PARTS):
+    for page in itertools.count():
         url = f"{base}?format=json&limit={_PER_PAGE}&offset={page * _PER_PAGE}"
-        answered = yield from ask_json(url, "what the mails answer")
+        answered = yield from ask_json(url, "what the mails answer", so_far=len(told))
         mails = objects(answered.data, "results")
         if not mails:
             break

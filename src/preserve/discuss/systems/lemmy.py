@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 _POST = re.compile(r"^/post/(\d+)/?\Z")
 _SHELLS = ("#app.lemmy-site", 'script[src*="/static/"][src*="client.js"]', ".lemmy-site")
 _AT_ONCE = 50
-_MOST_PAGES = 2000
 
 
 class Lemmy:
@@ -49,12 +49,12 @@ class Lemmy:
         post = yield from ask_json(f"{api}/post?id={found[1]}", "the post")
         _note(post, served)
         known: set[str] = set()
-        for page in range(1, _MOST_PAGES + 1):
+        for page in itertools.count(1):
             url = (
                 f"{api}/comment/list?post_id={found[1]}&type_=All&sort=Old&limit={_AT_ONCE}"
                 f"&page={page}"
             )
-            answered = yield from ask_json(url, f"comments, page {page}")
+            answered = yield from ask_json(url, f"comments, page {page}", so_far=len(known))
             if answered.why_not is not None:
                 served.failed.append(answered.why_not)
                 break

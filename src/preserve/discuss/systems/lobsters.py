@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 _ENTRIES = "div.comment[data-shortid]"
-_COUNT = re.compile(r"(\d[\d,]*)\s*comments?\b")
+_COUNT = re.compile(r"(?<![\d,])(\d[\d,]{0,11})\s*comments?\b")
 _GONE = re.compile(r"\[[^\]]*\b(?:removed|deleted|moderator)\b[^\]]*\]", re.IGNORECASE)
 
 

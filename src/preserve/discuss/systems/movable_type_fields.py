@@ -31,7 +31,7 @@ _AFTER_NAME = re.compile(
 )
 
 _AT = re.compile(r"\s+(?:at|on|le|à|am|um|el|il|em|op|den|@)\Z")  # the date after it is a link
-_NOBODY = re.compile(r"\W*(?:\w+\s(?:by|par|von|por|door|da)|投稿者)?\W*\Z", re.IGNORECASE)
+_NOBODY = re.compile(r"\W*+(?:\w+\s(?:by|par|von|por|door|da)|投稿者)?\W*+\Z", re.IGNORECASE)
 
 
 def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:

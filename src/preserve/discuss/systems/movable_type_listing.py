@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from preserve.page import Document
 
 _FACT = re.compile(r"\bMT\.(entryID|commentsPerPage|entryCommentCount)\s*=\s*(\d{1,9})")
-_MOST_PAGES = 200
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,12 +65,14 @@ def with_listing(document: Document, thread: Thread) -> Generator[PageAsk, PageA
     listed: list[ReadComment] = []
     urls: list[str] = []
     failed: list[MissingReason] = []
-    for offset in range(0, min(listing.total, _MOST_PAGES * listing.limit), listing.limit):
+    for offset in range(0, listing.total, listing.limit):
         url = (
             f"{listing.script}?__mode=comment_listing&direction=ascend&entry_id={listing.entry}"
             f"&limit={listing.limit}&offset={offset}"
         )
-        answer = yield from ask_json(url, f"comments from {offset}", accept=None)
+        answer = yield from ask_json(
+            url, f"comments from {offset}", accept=None, so_far=len(listed)
+        )
         markup = text(answer.data, "comments")
         if markup is None:
             failed.append(answer.why_not or MissingReason.PAGE_FAILED)

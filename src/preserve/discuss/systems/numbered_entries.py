@@ -108,8 +108,8 @@ def _is_no_comment(node: Node) -> bool:
         node.tag not in ("body", "html")
         and (
             _is_named_other(node)
-            or "Review" in (node.attrs.get("itemtype") or "")
-            or node.attrs.get("itemprop") in ("review", "reviews", "liveBlogUpdate")
+            or "Review" in (node.attributes.get("itemtype") or "")
+            or node.attributes.get("itemprop") in ("review", "reviews", "liveBlogUpdate")
         )
     )
 
@@ -145,7 +145,7 @@ def _set_depths(entries: Sequence[Entry]) -> None:
 def _depth_of_data(node: Node) -> int | None:
     for name in _DATA_DEPTH:
         value = (node.attributes.get(name) or "").strip()
-        if value.isdecimal():
+        if value.isdecimal() and len(value) < 7:
             return int(value)
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,6 @@ _SHELLS = (
     "my-app",
 )
 _AT_ONCE = 100
-_MOST_PAGES = 1000
 
 
 class PeerTube:
@@ -57,10 +57,12 @@ class PeerTube:
             served.state = ThreadState.OPEN if enabled else ThreadState.CLOSED
             served.state_evidence = Locator(type="json-pointer", value="/commentsEnabled")
             served.urls.append(video.url)
-        for page in range(_MOST_PAGES):
+        seen: set[str | None] = set()
+        for page in itertools.count():
             start = page * _AT_ONCE
             url = f"{api}/comment-threads?start={start}&count={_AT_ONCE}&sort=-createdAt"
-            answered = yield from ask_json(url, f"threads from the {start + 1}th")
+            so_far = len(served.comments)
+            answered = yield from ask_json(url, f"threads from the {start + 1}th", so_far=so_far)
             if answered.why_not is not None:
                 served.failed.append(answered.why_not)
                 break
@@ -68,6 +70,10 @@ class PeerTube:
             if not page:
                 _claim(answered, served)
             items = objects(answered.data, "data")
+            ids = {text(item, "id") for _, item in items}
+            if ids <= seen:
+                break
+            seen |= ids
             for place, item in items:
                 served.comments.append(_comment(item, pointer("data", place), answered))
                 if number(item, "totalReplies"):

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from preserve.page import Document
 
 _SCRIPT = re.compile(r"^(.*)/web/[\w.-]*embed[\w.-]*\.m?js(?:[?#].*)?$", re.DOTALL)
-_MOST_ANSWERS = 500
 
 
 class Remark42:
@@ -40,8 +39,8 @@ class Remark42:
         served = Served()
         first, page_url = _address(document)
         url = first
-        for _ in range(_MOST_ANSWERS):
-            answered = yield from ask_json(url, "comments")
+        while True:
+            answered = yield from ask_json(url, "comments", so_far=len(served.comments))
             fresh = _read(answered, page_url, served)
             last = text(answered.data, "info", "last_comment")
             if not fresh or not last or (number(answered.data, "info", "count_left") or 0) <= 0:

@@ -23,8 +23,8 @@ _ENTRIES = (
     "li.comment-list-item[id^='comment-'], .trackback[id^='c']"
 )
 _ID = re.compile(r"(?:c|serendipity_comment_|comment-c?)(\d+)\Z")
-_LEVEL = re.compile(r"commentlevel[-_](\d+)\Z")
-_INDENT = re.compile(r"(?:padding|margin)-left\s*:\s*(\d+)px")
+_LEVEL = re.compile(r"commentlevel[-_](\d{1,6})\Z")
+_INDENT = re.compile(r"(?:padding|margin)-left\s*:\s*(\d{1,6})px")
 TRACE = re.compile(r"#(\d+(?:\.\d+)+|\d+)\Z")
 
 

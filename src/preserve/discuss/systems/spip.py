@@ -23,7 +23,7 @@ from preserve.model import Author
 from preserve.page import block_text, locator, per_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from preserve.discuss.comment_page import CommentPage
     from preserve.discuss.types import Match, PageAnswer, PageAsk, Thread
@@ -115,7 +115,10 @@ def find_entries(document: Document) -> tuple[Entry, ...]:
         found.setdefault(box.mem_id, Entry(node=box, body=body))
     entries = tuple(found.values())
     marks = frozenset(found)
-    numbered = any(_number(entry, lambda node: node.mem_id in marks) for entry in entries)
+    numbered = any(
+        _number(entry, elements(entry.node, leave=lambda node: node.mem_id in marks))
+        for entry in entries
+    )
     return entries if numbered else ()
 
 
@@ -162,17 +165,17 @@ def _drafts(
     document: Document, entries: Sequence[Entry], in_entry: Callable[[Node], bool]
 ) -> list[Draft]:
     language = document.root.attributes.get("lang") or "fr"
-    heads = [_head_text(entry, in_entry) for entry in entries]
+    owned = [list(elements(entry.node, leave=in_entry)) for entry in entries]
+    heads = [_head_text(entry, own) for entry, own in zip(entries, owned, strict=True)]
     day_first = guess_day_first(heads, language)
     places = {entry.node.mem_id: place for place, entry in enumerate(entries)}
     drafts: list[Draft] = []
-    for entry, head in zip(entries, heads, strict=True):
-        own = list(elements(entry.node, leave=in_entry))
+    for entry, own, head in zip(entries, owned, heads, strict=True):
         nested = next(
             (places[up.mem_id] for up in ancestors(entry.node) if up.mem_id in places), None
         )
         parent = nested if nested is not None else _above_list(entry.node, places)
-        number = _number(entry, in_entry)
+        number = _number(entry, own)
         printed = read_printed(head, day_first=day_first, language=language)
         fragment = copy_but(entry.body, in_entry, _DROP)
         drafts.append(
@@ -203,10 +206,11 @@ def _above_list(node: Node, places: dict[int, int]) -> int | None:
     return places.get(before.mem_id) if before is not None else None
 
 
-def _number(entry: Entry, in_entry: Callable[[Node], bool]) -> tuple[str, str] | None:
+def _number(entry: Entry, own: Iterable[Node]) -> tuple[str, str] | None:
     """Return (number, as written): of an anchor, of SPIP's editing classes, of a reply link."""
-    own = list(elements(entry.node, leave=in_entry))
     for node in (entry.node, *own):
+        if not node.attributes:
+            continue
         for name in (*tokens(node), node.attributes.get("name") or ""):
             if found := _NUMBER.search(name):
                 return found[1] or found[2], name
@@ -217,18 +221,18 @@ def _number(entry: Entry, in_entry: Callable[[Node], bool]) -> tuple[str, str] |
     return None
 
 
-def _head_text(entry: Entry, in_entry: Callable[[Node], bool]) -> str:
+_HEAD_NAMES = frozenset({"forum-chapo", "comment-meta", "forum_chapo"})
+_LINE_NAMES = frozenset({"date", "published", "forum-auteur"})
+_NO_LINE_NAMES = frozenset({"forum-titre", "comment-titre", "comment-reply", "repondre"})
+
+
+def _head_text(entry: Entry, own: Iterable[Node]) -> str:
     """Return the lines about writer and time, without the title."""
-    own = [node for node in elements(entry.node, leave=in_entry) if not within(node, entry.body)]
-    heads = [node for node in own if classes(node) & {"forum-chapo", "comment-meta", "forum_chapo"}]
-    named = [node for node in own if classes(node) & {"date", "published", "forum-auteur"}]
+    outside = [node for node in own if node.classes and not within(node, entry.body)]
+    heads = [node for node in outside if not node.classes.isdisjoint(_HEAD_NAMES)]
+    named = [node for node in outside if not node.classes.isdisjoint(_LINE_NAMES)]
     return " ".join(
-        block_text(
-            node,
-            skip=lambda inner: bool(
-                classes(inner) & {"forum-titre", "comment-titre", "comment-reply", "repondre"}
-            ),
-        )
+        block_text(node, skip=lambda inner: not inner.classes.isdisjoint(_NO_LINE_NAMES))
         for node in (heads or named)
     )
 
@@ -244,14 +248,18 @@ def _stamp(own: Sequence[Node]) -> str | None:
 def _author(
     entry: Entry, own: Sequence[Node], document: Document, head: str, printed: str
 ) -> Author:
-    outside = [node for node in own if not within(node, entry.body)]
-    named = [node for node in outside if "fn" in classes(node)]
+    outside = [node for node in own if node.classes and not within(node, entry.body)]
+    named = [node for node in outside if "fn" in node.classes]
     named += [
         node
         for node in outside
-        if any(name.startswith("forum-qui-") or name == "qui" for name in classes(node))
+        if any(name.startswith("forum-qui-") or name == "qui" for name in node.classes)
     ]
-    named += [node for node in outside if classes(node) & {"comment-author", "forum-auteur"}]
+    named += [
+        node
+        for node in outside
+        if "comment-author" in node.classes or "forum-auteur" in node.classes
+    ]
     for node in named:
         name = read_name(node)
         if name:
@@ -272,17 +280,20 @@ def _url(node: Node, document: Document) -> str | None:
     return None
 
 
+_LEADS_TO_MESSAGE = re.compile(r"#(?:forum|comment|message)\d+\Z")
+
+
 def _permalink(own: Sequence[Node], document: Document) -> str | None:
     for node in own:
         href = node.attributes.get("href") or "" if node.tag == "a" else ""
-        if re.search(r"#(?:forum|comment|message)\d+\Z", href):
+        if "#" in href and _LEADS_TO_MESSAGE.search(href):
             return absolute(href, document.url if href.startswith("#") else document.base)
     return None
 
 
 def _title(own: Sequence[Node]) -> str | None:
     for node in own:
-        if classes(node) & {"forum-titre", "comment-titre"}:
+        if "forum-titre" in node.classes or "comment-titre" in node.classes:
             text = " ".join(block_text(node).split())
             return text if re.search(r"\w", text) else None
     return None

@@ -25,7 +25,6 @@ _REPO = re.compile(r"([\w-]+)/([\w.-]+)", re.ASCII)
 _GITHUB = "https://api.github.com"
 _PLAIN = "application/vnd.github.v3+json"
 _WITH_MARKUP = f"application/vnd.github.VERSION.html+json,{_PLAIN}"
-_MOST_PAGES = 200
 
 
 class Utterances:
@@ -73,9 +72,14 @@ class Utterances:
 def _ask_comments(
     served: Served, repo: str, issue: int, count: int, home: str
 ) -> Generator[PageAsk, PageAnswer, None]:
-    for page in range(1, min(-(-count // 100), _MOST_PAGES) + 1):
+    for page in range(1, -(-count // 100) + 1):
         url = f"{_GITHUB}/repos/{repo}/issues/{issue}/comments?page={page}&per_page=100"
-        answered = yield from ask_json(url, f"comments, page {page}", accept=_WITH_MARKUP)
+        answered = yield from ask_json(
+            url,
+            f"comments, page {page}",
+            accept=_WITH_MARKUP,
+            so_far=len(served.comments),
+        )
         if answered.why_not is not None:
             served.failed.append(answered.why_not)
             return

@@ -46,6 +46,9 @@ def fragment_of(tree: Tree, fields: Fields) -> Node:
     return without(parse_fragment(html.strip()), "")
 
 
+_DEEPEST = 150
+
+
 class _Writer:
     """Writes the mark-up of nodes down to the texts that belong to the body."""
 
@@ -58,7 +61,7 @@ class _Writer:
         self._start = start
         self._end = end
 
-    def write(self, place: int) -> str:
+    def write(self, place: int, depth: int = 0) -> str:
         tree = self._tree
         tag = tree.tags[place]
         if tag == TEXT:
@@ -77,5 +80,7 @@ class _Writer:
             return tree.nodes[place].html or "" if leaves or among else ""
         if not ours:
             return "<br>" if self._start <= place < self._end else ""
-        inner = "".join(self.write(child) for child in tree.children(place))
+        # Deeper than the stack allows, the texts alone.
+        below = tree.children(place) if depth < _DEEPEST else leaves
+        inner = "".join(self.write(child, depth + 1) for child in below)
         return f"<{tag}>{inner}</{tag}>" if tag in _WRAPPED or tag in _MEDIA else f"{inner}<br>"

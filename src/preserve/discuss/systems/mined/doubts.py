@@ -56,7 +56,7 @@ _MORE = re.compile(
 )
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_LENGTH = 15  # characters of a link that may be a title
-_TO_COMMENT = re.compile(r"#.*\d|#comment")
+_TO_COMMENT = re.compile(r"#[^#\n]*\d|#comment")
 _OWN_KEY = re.compile(r"(?<=[?&])(?:\w*comment\w*|cid|reply\w*)=[^&#]*", re.IGNORECASE)
 
 

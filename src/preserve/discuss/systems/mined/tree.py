@@ -144,8 +144,10 @@ def tree_of(document: Document) -> Tree | None:
 
 def _add(tree: Tree, node: Node, above: int) -> int:
     place = len(tree.nodes)
-    tag = node.tag or ""
-    text = _BLANKS.sub(" ", node.text_content or "") if tag == TEXT else ""
+    tag = node.tag
+    text = ""
+    if node.is_text_node and (text := node.text_content or ""):
+        text = _BLANKS.sub(" ", text)
     tree.nodes.append(node)
     tree.tags.append(tag)
     tree.parents.append(above)

@@ -122,7 +122,7 @@ def _guessed_root(document: Document) -> str | None:
     """Return where it would be asked without pretty addresses, for a version that has it."""
     generator = document.css_first('meta[name="generator"][content^="WordPress"]')
     version = (
-        re.search(r"(\d+)\.(\d+)", (generator.attributes.get("content") or ""))
+        re.search(r"(\d{1,6})\.(\d{1,6})", (generator.attributes.get("content") or ""))
         if (generator is not None)
         else None
     )

@@ -74,7 +74,7 @@ def _is_citing_link(node: Node) -> bool:
 def _name_candidates(outside: Sequence[Node]) -> Iterator[Node]:
     """Yield the elements that may hold the name, the surest first."""
     named = [node for node in outside[1:] if node.tag not in ("img", "time")]
-    yield from (node for node in named if "fn" in classes(node))
+    yield from (node for node in named if "fn" in node.classes)
     yield from (
         node for node in named if (node.attributes.get("id") or "").startswith("dsq-author-user-")
     )
@@ -150,6 +150,9 @@ _HEAD_NAMES = frozenset(
 )
 
 
+HEADS = frozenset({"cite", "time"})
+
+
 def is_head(node: Node) -> bool:
     """Whether an element surely holds name or date: commenters cannot write such."""
     if node.tag == "cite":
@@ -157,7 +160,5 @@ def is_head(node: Node) -> bool:
         return around is not None and around.tag not in ("p", "blockquote", "li", "q")
     if node.tag == "time":
         return True
-    names = classes(node)
-    if not names:
-        return False
+    names = node.classes
     return not names.isdisjoint(_HEAD_NAMES) or (_is_called_name(node) and _is_short(node))

@@ -6,18 +6,11 @@ reply link are siblings): there the rest is taken away.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date
-from preserve.discuss.markup import (
-    children,
-    classes,
-    elements,
-    named,
-    within,
-)
+from preserve.discuss.markup import children, elements, named, within
 from preserve.discuss.names import SAYS
 from preserve.discuss.pending import is_pending_notice
 from preserve.page import block_text, inner_html, parse_fragment
@@ -26,48 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from preserve.page import Node
-
-# Class names of elements that hold the text, the surest first.
-_BODY_NAMES = (
-    "wp-block-comment-content",
-    "dsq-comment-message",
-    "wpd-comment-text",
-    "comment-entry",
-    "comment-content",
-    "comment_content",
-    "commentcontent",
-    "comment-text",
-    "comment_text",
-    "commenttext",
-    "comment-copy",
-    "comment-message",
-    "comment__content",
-    "comment__text",
-    "comment-txt",
-    "contenttext",
-    "comment-contents",
-    "comment-post",
-    "comment-main",
-    "description",
-    "format_text",
-    "comment-body",
-    "comment_body",
-    "commentbody",
-    "comment__body",
-    "text",
-    "entry",
-    "content",
-)
-_BODY_RANK = {name: rank for rank, name in enumerate(_BODY_NAMES)}
-_BY_ID = 2
-_NO_RANK = len(_BODY_NAMES)
-_BODY_LIKE = re.compile(
-    r"comments?[-_]+(?:[a-z0-9]+[-_]+)*?(?:text|txt|content|message|entry|copy|excerpt)\Z|"
-    r"[a-z]*comment(?:message|text|content)\Z",
-    re.IGNORECASE,
-)
-_HEAD_LIKE = re.compile(r"head|meta|author|info|date|reply|edit", re.IGNORECASE)
-_BODY_ID = re.compile(r"(?:comment-?body|comment-?content|comment-?text|commentcontent)-?\d+\Z")
 
 _WIDGET_NAME = re.compile(
     r"(?:^|[-_])(?:repl(?:y|ies)|reply-?(?:link|to|container|button)|respond|"
@@ -110,65 +61,6 @@ def is_widget(node: Node) -> bool:
     return is_pending_notice(node)
 
 
-def find_body(
-    own: Sequence[Node], landmarks: Sequence[Node], leave: Callable[[Node], bool]
-) -> tuple[Node | None, bool]:
-    """Return the element that holds the text, and whether it holds nothing else.
-
-    ``own`` are the elements of the entry without its replies, ``landmarks`` those that hold name,
-    date and the like. Of clean elements the surest name wins, of others the innermost.
-    """
-    marked: set[int] = set()
-    for mark in landmarks:
-        here: Node | None = mark
-        while here is not None and here.mem_id not in marked:
-            marked.add(here.mem_id)
-            here = here.parent
-    clean: list[tuple[int, int, Node]] = []
-    mixed: list[Node] = []
-    for place, node in enumerate(own):
-        rank = _rank(node)
-        if rank is None:
-            continue
-        if node.mem_id in marked:
-            mixed.append(node)
-        elif not any(leave(inner) for inner in elements(node)) and not _in_widget(node, own):
-            clean.append((rank, place, node))
-    if clean:
-        return min(clean, key=lambda item: item[:2])[2], True
-    return (mixed[-1] if mixed else None), False
-
-
-def _rank(node: Node) -> int | None:
-    if node.tag in ("a", "span", "cite", "time", "small", "img", "ul", "ol", "li", "b", "header"):
-        return None
-    rank = _rank_of(node.attrs.get("class") or "")
-    if node.attrs.get("itemprop") in ("text", "commentText", "description", "reviewBody"):
-        rank = min(rank, 1)
-    if rank > _BY_ID and _BODY_ID.match(node.id or ""):
-        rank = _BY_ID
-    return rank if rank < _NO_RANK else None
-
-
-@functools.lru_cache(maxsize=4096)
-def _rank_of(classes_written: str) -> int:
-    names = classes_written.split()
-    ranks = [_BODY_RANK[name] for name in names if name in _BODY_RANK]
-    if any(_BODY_LIKE.search(name) and not _HEAD_LIKE.search(name) for name in names):
-        ranks.append(_BODY_RANK["contenttext"])
-    return min(ranks, default=_NO_RANK)
-
-
-def _in_widget(node: Node, own: Sequence[Node]) -> bool:
-    inside = {other.mem_id for other in own}
-    up = node.parent
-    while up is not None and up.mem_id in inside:
-        if up.tag in ("header", "footer") or "reply" in classes(up):
-            return True
-        up = up.parent
-    return False
-
-
 def body_fragment(
     holders: Sequence[Node],
     *,
@@ -208,7 +100,12 @@ def _drop_widgets(fragment: Node) -> None:
         found.decompose()
 
 
-def _rest(holder: Node, landmarks: Sequence[Node], leave: Callable[[Node], bool]) -> str:
+_DEEPEST = 150  # levels that are looked into, for the sake of the stack; what is deeper is whole
+
+
+def _rest(
+    holder: Node, landmarks: Sequence[Node], leave: Callable[[Node], bool], depth: int = 0
+) -> str:
     """Return the mark-up of a holder without landmarks, widgets, replies and words between them."""
     pieces: list[tuple[bool, str]] = []
     for child in children(holder):
@@ -216,12 +113,12 @@ def _rest(holder: Node, landmarks: Sequence[Node], leave: Callable[[Node], bool]
             is_mark = any(mark.mem_id == child.mem_id for mark in landmarks)
             pieces.append((is_mark, "" if is_mark else child.html or ""))
         elif child.is_element_node and not leave(child):
-            if any(within(mark, child) for mark in landmarks):
+            if depth < _DEEPEST and any(within(mark, child) for mark in landmarks):
                 marks = [mark for mark in landmarks if mark.mem_id == child.mem_id]
                 if marks or is_widget(child) or child.tag in ("header", "footer", "cite", "small"):
                     pieces.append((True, ""))
                 else:
-                    pieces.append((True, _rest(child, landmarks, leave)))
+                    pieces.append((True, _rest(child, landmarks, leave, depth + 1)))
             elif is_widget(child):
                 pieces.append((True, ""))
             else:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.dates import find_date, read_attribute, read_printed
 from preserve.discuss.markup import ancestors, class_named, within
-from preserve.discuss.systems.wordpress.body import find_body
 from preserve.page import block_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from preserve.discuss.systems.wordpress.holder import Own
     from preserve.page import Document, Node
 
 _LONGEST_LINE = 120  # characters; more is a text
@@ -40,10 +40,11 @@ _DATE_NAME = re.compile(
     re.IGNORECASE,
 )
 _is_called_date = class_named(_DATE_NAME)
+_STAMPED = frozenset({"time", "abbr", "span", "a", "meta", "div", "p"})
 
 
 def read_date(
-    own: Sequence[Node],
+    own: Own,
     outside: Sequence[Node],
     name_node: Node | None,
     setting: Setting,
@@ -55,7 +56,7 @@ def read_date(
     what stands beside the name. ``told`` are lines that name the writer.
     """
     for node in outside:
-        if node.tag not in ("time", "abbr", "span", "a", "meta", "div", "p"):
+        if not node.attributes or node.tag not in _STAMPED:
             continue
         iso = _stamped(node)
         if iso is not None:
@@ -90,13 +91,13 @@ def read_date(
 
 
 def _texts_around(
-    own: Sequence[Node], outside: Sequence[Node], name_node: Node | None, setting: Setting
+    own: Own, outside: Sequence[Node], name_node: Node | None, setting: Setting
 ) -> Iterator[str]:
     """Yield what stands beside the name, then all that is not the body."""
-    known = {node.mem_id for node in own[1:]}
+    known = {node.mem_id for node in own.nodes[1:]}
     if name_node is not None and name_node.tag != "a":
         yield block_text(name_node)
-    body, clean = find_body(own[1:], [name_node] if name_node is not None else [], setting.leave)
+    body, clean = own.find_body([name_node] if name_node is not None else [])
     for around in islice(ancestors(name_node), 2) if name_node is not None else ():
         if around.mem_id not in known or (clean and body is not None and within(body, around)):
             break
@@ -115,11 +116,9 @@ def _texts_around(
 
 
 def _stamped(node: Node) -> str | None:
-    is_time = node.tag == "time"
-    itemprop = node.attrs.get("itemprop")
-    if not (is_time or itemprop or node.tag == "abbr" or _is_called_date(node)):
-        return None
     attributes = node.attributes
+    is_time = node.tag == "time"
+    itemprop = attributes.get("itemprop")
     if is_time:
         return read_attribute(attributes.get("datetime")) or read_attribute(
             attributes.get("pubdate")
@@ -128,7 +127,7 @@ def _stamped(node: Node) -> str | None:
         return read_attribute(attributes.get("content") or attributes.get("datetime"))
     if node.tag == "abbr" or _is_called_date(node):
         for name in ("title", "datetime", "data-time", "data-timestamp"):
-            iso = read_attribute(attributes.get(name))
+            iso = read_attribute(attributes.get(name)) if name in attributes else None
             if iso is not None:
                 return iso
     return None

@@ -13,8 +13,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from preserve.discuss.area import is_elsewhere
-from preserve.discuss.markup import ancestors, classes, elements, named
+from preserve.discuss.area import speaks_of_others
+from preserve.discuss.markup import ancestors, classes, elements, holding, named
 from preserve.discuss.place import page_key
 from preserve.page import per_document
 
@@ -26,10 +26,12 @@ _NUMBERED = re.compile(
     r"(?:comment|commentaire|kommentar|pingback|trackback|ping)[-_]?(?P<number>\d+)\Z"
     r"|(?:wpd|wc)-comm-(?P<discuz>\d+)_(?P<parent>\d+)\Z"
 )
-_HOLDERS = frozenset({"li", "div", "article", "section", "dt", "tr", "p", "blockquote", "details"})
+_HOLDERS = frozenset(
+    {"li", "div", "article", "section", "dt", "dd", "tr", "p", "blockquote", "details"}
+)
 _KINDS = frozenset({"comment", "pingback", "trackback", "review"})
 _PARITY = frozenset({"even", "odd", "alt", "thread-even", "thread-odd", "thread-alt", "byuser"})
-_DEPTH = re.compile(r"depth-(\d+)\Z")
+_DEPTH = re.compile(r"depth-(\d{1,6})\Z")
 
 _PING_LIST = re.compile(
     r"(?:^|[-_])(?:pings?|pingbacks?|trackbacks?)(?:[-_]?(?:list|container|wrap))?$|"
@@ -69,7 +71,8 @@ def find_entries(document: Document) -> tuple[Entry, ...]:
     found: dict[int, Entry] = {}
     by_number: dict[str, Entry] = {}
     for node in elements(document.root):
-        if node.tag not in _HOLDERS and node.tag != "dd":
+        tag = node.tag
+        if tag not in _HOLDERS or not (node.attributes or tag == "li"):
             continue
         number, native_id, stated = _number(node)
         if number is None and not has_comment_classes(node):
@@ -108,6 +111,7 @@ def find_entries(document: Document) -> tuple[Entry, ...]:
 
 def _of_this_page(document: Document, entries: list[Entry]) -> tuple[Entry, ...]:
     """Leave out what side bars show: newest comments, often of other articles."""
+    is_elsewhere = holding(speaks_of_others)
     aside = [is_elsewhere(entry.node) for entry in entries]
     if not all(aside):
         return tuple(entry for entry, out in zip(entries, aside, strict=True) if not out)
@@ -123,8 +127,8 @@ def _home(document: Document, entry: Entry) -> str | None:
 
 def has_comment_classes(node: Node) -> bool:
     """Whether an element has the classes that WordPress gives each entry."""
-    names = classes(node)
-    if names.isdisjoint(_KINDS):
+    names = node.classes
+    if not names or names.isdisjoint(_KINDS):
         return False
     if node.tag == "li" and names & {"pingback", "trackback"}:
         return True

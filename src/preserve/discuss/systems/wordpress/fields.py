@@ -7,19 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.closed import is_closed_notice
-from preserve.discuss.markup import class_named, classes, elements, within
+from preserve.discuss.markup import class_named, classes
 from preserve.discuss.mentions import begins_with_mention
-from preserve.discuss.pending import is_pending_notice
+from preserve.discuss.pending import INLINE, is_pending_notice
 from preserve.discuss.phrases import DELETED
 from preserve.discuss.place import absolute
-from preserve.discuss.systems.wordpress.author import is_head, read_author
-from preserve.discuss.systems.wordpress.body import (
-    body_fragment,
-    find_body,
-    loose_paragraphs,
-)
+from preserve.discuss.systems.wordpress.author import HEADS, is_head, read_author
+from preserve.discuss.systems.wordpress.body import body_fragment, loose_paragraphs
 from preserve.discuss.systems.wordpress.date import read_date
 from preserve.discuss.systems.wordpress.headline import date_line, read_headline
+from preserve.discuss.systems.wordpress.holder import Own
 from preserve.discuss.systems.wordpress.parents import Clues, stated_reply
 from preserve.model import Author, Kind, Visibility
 from preserve.page import block_text, parse_fragment
@@ -53,17 +50,19 @@ class Fields:
 
 def read_fields(entry: Entry, setting: Setting) -> Fields:
     """Read one entry, without the replies inside it."""
-    own = [node for part in entry.parts for node in (part, *elements(part, leave=setting.leave))]
+    elements = Own(entry.parts, setting.leave)
+    own = elements.nodes
+    links = [node for node in own if node.tag == "a"]
     kind = _kind(entry, own)
-    sure, certain = find_body(own[1:], [node for node in own if is_head(node)], setting.leave)
-    inside = _marks_of(sure) if certain else frozenset()
-    outside = [node for node in own if node.mem_id not in inside]
+    heads = [node for node in own if (node.classes or node.tag in HEADS) and is_head(node)]
+    sure, certain = elements.find_body(heads)
+    outside = elements.but(sure) if certain else own
     name_node, author = read_author(outside, own, kind, setting.document)
     headline = None
     if author.name is None and kind is Kind.COMMENT:
         headline = read_headline(entry.parts, setting.leave)
     told = [line.text for line in headline.lines] if headline is not None else []
-    when_node, date, date_text = read_date(own, outside, name_node, setting, told)
+    when_node, date, date_text = read_date(elements, outside, name_node, setting, told)
     marks = [node for node in (name_node, when_node) if node is not None]
     if headline is not None:
         author = Author(name=headline.name, url=absolute(headline.url, setting.document.base))
@@ -73,8 +72,8 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
         if date_text is None:
             date, date_text = setting.printed(line.text) or (None, None)
         marks += line.nodes
-    marks += [node for node in own if _is_own_link(node, entry.number)]
-    body, clean = find_body(own[1:], marks, setting.leave)
+    marks += [node for node in links if _is_own_link(node, entry.number)]
+    body, clean = elements.find_body(marks)
     holders = [body] if body is not None else list(entry.rest or entry.parts)
     clean = clean and body is not None
     fragment = body_fragment(holders, clean=clean, landmarks=marks, leave=setting.leave)
@@ -91,7 +90,9 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
     if kind is Kind.COMMENT and _is_excerpt(entry, text) and author.url is not None:
         kind = Kind.PINGBACK
     number, native_id = _identity(entry, own)
-    links = [node for node in own if node.tag == "a" and not (clean and _in(node, body))]
+    can_be_answered = any(map(_is_reply_link, own))
+    if clean and body is not None:
+        links = [node for node in links if not body.place < node.place < body.end]
     return Fields(
         number=number,
         native_id=native_id,
@@ -107,26 +108,15 @@ def read_fields(entry: Entry, setting: Setting) -> Fields:
         fragment=fragment,
         clues=Clues(
             replies_to=stated_reply(links, _text_before),
-            can_be_answered=any(_is_reply_link(node) for node in own),
+            can_be_answered=can_be_answered,
             addresses=begins_with_mention(text),
         ),
     )
 
 
-def _marks_of(holder: Node | None) -> frozenset[int]:
-    """Return the marks of an element and of all elements inside it."""
-    if holder is None:
-        return frozenset()
-    return frozenset(node.mem_id for node in (holder, *elements(holder)))
-
-
-def _in(node: Node, outer: Node | None) -> bool:
-    return outer is not None and within(node, outer)
-
-
 def _is_own_link(node: Node, number: str | None) -> bool:
     """Whether a link leads to the very comment that it stands in: a theme's, and no citation."""
-    if node.tag != "a" or number is None:
+    if number is None:
         return False
     found = _TO_COMMENT.search(node.attributes.get("href") or "")
     return found is not None and found[1] == number
@@ -149,9 +139,14 @@ def _following(entry: Entry, leave: Callable[[Node], bool]) -> list[Node]:
 
 def _is_excerpt(entry: Entry, text: str) -> bool:
     """Whether a text is what WordPress cuts out of a page that cites, in a list without classes."""
-    return re.match(
-        r"\[(?:…|\.\.\.)\]\s.*\s\[(?:…|\.\.\.)\]\Z", text, re.DOTALL
-    ) is not None and not any("comment" in classes(part) for part in entry.parts)
+    return (
+        text[:1] == "["
+        and _EXCERPT.match(text) is not None
+        and not any("comment" in classes(part) for part in entry.parts)
+    )
+
+
+_EXCERPT = re.compile(r"\[(?:…|\.\.\.)\]\s.*\s\[(?:…|\.\.\.)\]\Z", re.DOTALL)
 
 
 _LABEL = re.compile(
@@ -171,7 +166,7 @@ _HIDDEN_NAMES = frozenset({"comment-hidden", "hidden-comment", "comment-low-rate
 
 
 def _kind(entry: Entry, own: Sequence[Node]) -> Kind:
-    names = frozenset(name for part in own[:4] for name in classes(part))
+    names = frozenset().union(*(node.classes for node in own[:4]))
     for kind in (Kind.PINGBACK, Kind.TRACKBACK):
         if kind.value in names:
             return kind
@@ -179,7 +174,7 @@ def _kind(entry: Entry, own: Sequence[Node]) -> Kind:
         return Kind.TRACKBACK if "trackback" in entry.ping_list.lower() else Kind.PINGBACK
     if "comment" in names and "byuser" in names:
         return Kind.COMMENT
-    if any("fn" in classes(node) for node in own):
+    if any("fn" in node.classes for node in own):
         return Kind.COMMENT
     label = _LABEL.match(block_text(own[0])[:60]) if own else None
     if label is None or not re.search(r"[:：]", label[0]):
@@ -189,19 +184,23 @@ def _kind(entry: Entry, own: Sequence[Node]) -> Kind:
 
 def _status(entry: Entry, own: Sequence[Node], text: str) -> Visibility:
     names = frozenset(name for part in entry.parts for name in classes(part))
-    if "unapproved" in names or any(map(is_pending_notice, own)):
+    if "unapproved" in names or any(
+        is_pending_notice(node) for node in own if node.classes or node.tag in INLINE
+    ):
         return Visibility.PENDING
     if names & _DELETED_NAMES or (len(text) <= 160 and _DELETED.match(text)):
         return Visibility.DELETED
     return Visibility.HIDDEN if names & _HIDDEN_NAMES else Visibility.VISIBLE
 
 
+_REPLY_NAMES = frozenset({"comment-reply-link", "comment-reply-login"})
+
+
 def _is_reply_link(node: Node) -> bool:
     if node.tag not in ("a", "button"):
         return False
-    href = node.attributes.get("href") or ""
-    return (
-        bool(classes(node) & {"comment-reply-link", "comment-reply-login"}) or "replytocom=" in href
+    return not node.classes.isdisjoint(_REPLY_NAMES) or (
+        "replytocom=" in (node.attributes.get("href") or "")
     )
 
 
@@ -264,11 +263,12 @@ def _printed_number(outside: Sequence[Node]) -> str | None:
 
 def _title(outside: Sequence[Node]) -> str | None:
     for node in outside:
-        names = classes(node)
+        if not node.attributes:
+            continue
         if (
-            "comment-subject" in names
-            or "comment-headline" in names
-            or (node.attrs.get("itemprop") == "headline")
+            "comment-subject" in node.classes
+            or "comment-headline" in node.classes
+            or node.attributes.get("itemprop") == "headline"
         ):
             return " ".join(block_text(node).split()) or None
     return None

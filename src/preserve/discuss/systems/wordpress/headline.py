@@ -53,7 +53,7 @@ _CONTROL_HREF = re.compile(
     r"[?&]replytocom=|action=editcomment|#respond|^javascript:", re.IGNORECASE
 )
 _LINK_WORDS = re.compile(
-    r"\W*(?:link(?:\shere)?|permalink|permanent\slink|lien|#?\d*|reply|quote|edit)\W*\Z",
+    r"\W*+(?:link(?:\shere)?|permalink|permanent\slink|lien|\d*|reply|quote|edit)\W*+\Z",
     re.IGNORECASE,
 )
 _is_called_control = class_named(_CONTROL)
@@ -192,38 +192,44 @@ def _lines(part: Node, leave: Callable[[Node], bool]) -> list[Line]:
     texts: list[str] = []
     nodes: list[Node] = []
 
-    def walk(node: Node) -> None:
-        child = node.first_child
-        while child is not None:
-            tag = child.tag or ""
-            if tag == "-text":
-                texts.append(child.text_content or "")
-                nodes.append(child)
-            elif not child.is_element_node:
-                pass
-            elif tag == "br" or tag in _QUOTING or leave(child):
-                flush()
-                if tag in _QUOTING:
-                    lines.append(Line(text="\u2026" * (_LONGEST_LINE + 1), nodes=()))
-            elif _is_control(child):
-                nodes.append(child)
-            elif tag in _BLOCKS:
-                flush()
-                walk(child)
-                flush()
-            else:
-                texts.append(" ")
-                walk(child)
-                texts.append(" ")
-            child = child.next
-
     def flush() -> None:
         if texts and (text := " ".join("".join(texts).split())):
             lines.append(Line(text=text, nodes=tuple(nodes)))
         texts.clear()
         nodes.clear()
 
-    walk(part)
+    def part_at(node: Node) -> None:
+        if node.tag in _BLOCKS:
+            flush()
+        else:
+            texts.append(" ")
+
+    around: list[Node] = []  # the open elements: entries may be nested deeper than the stack
+    child = part.first_child
+    while child is not None or around:
+        if child is None:
+            child = around.pop()
+            part_at(child)
+            child = child.next
+            continue
+        tag = child.tag or ""
+        if tag == "-text":
+            texts.append(child.text_content or "")
+            nodes.append(child)
+        elif not child.is_element_node:
+            pass
+        elif tag == "br" or tag in _QUOTING or leave(child):
+            flush()
+            if tag in _QUOTING:
+                lines.append(Line(text="\u2026" * (_LONGEST_LINE + 1), nodes=()))
+        elif _is_control(child):
+            nodes.append(child)
+        else:
+            part_at(child)
+            around.append(child)
+            child = child.first_child
+            continue
+        child = child.next
     flush()
     return lines
 

@@ -29,7 +29,7 @@ _ON = re.compile(r"(?:^|[-_])(?:next|newer)(?:$|[-_])", re.IGNORECASE)
 _NAVIGATION = re.compile(
     r"comments?[-_]?(?:nav|pag)|(?:nav|pag)\w*[-_]?comments?|page-numbers|commentnav", re.IGNORECASE
 )
-_MOST_PAGES = 2000
+_HIGHEST_PAGE = 10_000
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +60,7 @@ def read_paging(document: Document, *, skip: Callable[[Node], bool]) -> Paging:
     for link in document.css("a[href], link[rel='prev'], link[rel='next']"):
         href = (link.attributes.get("href") or "").strip()
         number = _linked_page(link, href)
-        if number is None or number < 1 or number > _MOST_PAGES or not home.has(href):
+        if number is None or number < 1 or number > _HIGHEST_PAGE or not home.has(href):
             continue
         address = parse(href, document.base)
         if address is None or closest(link, skip) is not None:

@@ -12,7 +12,7 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from preserve.discuss.markup import ancestors, classes
+from preserve.discuss.markup import ancestors, class_named, classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +26,7 @@ REPLY_LINK = "reply-link"
 NATIVE_ID = "native-id"
 FEED = "feed"
 
+_LONGEST_NUMBER = 400  # digits that are read of an id; no site counts so far
 _DEFAULT_DEPTH = 5  # levels that WordPress nests unless told otherwise
 
 _IN_REPLY = re.compile(
@@ -39,6 +40,7 @@ _IN_REPLY_CLASS = re.compile(
     r"parent-?link)(?:$|[-_])",
     re.IGNORECASE,
 )
+_is_called_reply = class_named(_IN_REPLY_CLASS)
 _TO_COMMENT = re.compile(
     r"#(?:li-|div-)?comment-(\d+)\Z|#(?:wpd|wc)-comm-(\d+)_\d+\Z|#comment-(\d+)"
 )
@@ -75,11 +77,7 @@ def stated_reply(links: Sequence[Node], text_before: Callable[[Node], str]) -> s
         found = _TO_COMMENT.search(link.attributes.get("href") or "")
         if found is None:
             continue
-        named = any(
-            _IN_REPLY_CLASS.search(name)
-            for up in (link, *islice(ancestors(link), 2))
-            for name in classes(up)
-        )
+        named = any(map(_is_called_reply, (link, *islice(ancestors(link), 2))))
         if named or _IN_REPLY.search(text_before(link)):
             return found[1] or found[2] or found[3]
     return None
@@ -166,7 +164,7 @@ def _out_of_turn(
     for entry, parent, low in zip(entries, parents, at_bottom, strict=True):
         if parent.entry is None or not low or not (entry.number or "").isdecimal():
             continue
-        number = int(entry.number or "0")
+        number = int((entry.number or "0")[:_LONGEST_NUMBER])
         if number < last.get(id(parent.entry), 0):
             return True
         last[id(parent.entry)] = number
@@ -202,5 +200,5 @@ def _doubted(
         seen.add(key)
         stated = parent.source in (REPLY_LINK, NATIVE_ID)
         vague = low and later and not stated and (clue.addresses or (threaded and cut_off))
-        judged.append(dataclasses.replace(parent, exact=parent.exact and not vague))
+        judged.append(dataclasses.replace(parent, exact=False) if vague else parent)
     return tuple(judged)

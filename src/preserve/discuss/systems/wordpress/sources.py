@@ -7,6 +7,7 @@ the page cannot show, several comment pages. What they say is joined to what was
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, ReadComment, Thread
     from preserve.page import Document
 
-_MOST_PAGES = 500
 _FEED = re.compile(r"/feed/?(?:(?:rss2?|atom)/?)?$|[?&]feed=(?:comments-)?(?:rss2?|atom)(?:&|$)")
 _IN_FEED = re.compile(r"#comment-(\d+)")
 _REPLIES = ".comment-reply-link, .comment-reply-login, a[href*='replytocom=']"
@@ -89,8 +89,12 @@ def _ask_api(
     served = sources.served
     home = home_of(document)
     ours = not thread.comments  # where the page shows comments, theirs must be the same
-    for page in range(1, _MOST_PAGES + 1):
-        asked = yield from ask_json(api.comments_url(page), f"comments by REST, page {page}")
+    for page in itertools.count(1):
+        asked = yield from ask_json(
+            api.comments_url(page),
+            f"comments by REST, page {page}",
+            so_far=len(served.comments),
+        )
         listed = objects(asked.data) if isinstance(asked.data, list) else None
         if listed is None:
             outcome = asked.answer.outcome
