@@ -10,7 +10,8 @@
     │   └── CatalogueError    the catalogue cannot be used: a cache, made anew by reindex
     ├── WarcError             a WARC record that cannot be read
     ├── ManifestError         a manifest that cannot be read
-    ├── PageError             a page that cannot be read (too large, too deep, broken coding)
+    ├── PageError             a page that cannot be read (too deep, broken coding)
+    │   └── PageTooLarge      … since it is larger than what is looked into
     └── ViewerError           a viewer that is not there or does not work
 
 A failed address is not an error: it is a value with an outcome (see ``model.Exchange``).
@@ -68,5 +69,20 @@ class PageError(PreserveError):
     """A page cannot be read: too large, nested too deep, or its coding is broken."""
 
 
+class PageTooLarge(PageError):
+    """A page cannot be read, since it is larger than what is looked into."""
+
+
 class ViewerError(PreserveError):
     """A viewer that is to show a capture is not there, or does not work."""
+
+
+def why_of(error: BaseException) -> str:
+    """Return why a file could not be read or written, in the system's few words where it has any.
+
+    That is without a full stop: to be part of a sentence.
+    """
+    for one in (error, error.__cause__):
+        if isinstance(one, OSError) and one.strerror:
+            return one.strerror
+    return str(error).rstrip(".")

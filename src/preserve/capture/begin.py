@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import secrets
+import shutil
 from typing import TYPE_CHECKING
 
 from preserve import fetch, urls
 from preserve.account import CaptureOptions, Provenance, previous_of
 from preserve.capture.story import Captured, Snapshot, Story
 from preserve.clock import SystemClock, stamp
-from preserve.errors import CollectionError, InvalidAddress, WarcError
+from preserve.errors import CollectionError, InvalidAddress, WarcError, why_of
+from preserve.frontier import Journal
+from preserve.model.file_names import host_folder
 from preserve.visiting import hosts_of
 
 if TYPE_CHECKING:
@@ -56,15 +60,19 @@ async def capture(
     clock = clock or SystemClock()
     started = clock.now()
     capture_id = f"{stamp(started)}-{new_suffix()}"
-    folder = await asyncio.to_thread(_new_folder, collection, address.host, capture_id)
+    folder = collection.absolute() / host_folder(address.host) / capture_id  # noqa: ASYNC240 -- asks for the current folder alone
     provenance = Provenance(
         id=capture_id, seed=address.href, settings=settings, options=options or CaptureOptions()
     )
-    previous = await asyncio.to_thread(previous_of, folder.parent, address.href)
+    journal: Journal | None = None
     try:
+        await asyncio.to_thread(collection.mkdir, parents=True, exist_ok=True)
+        previous = await asyncio.to_thread(previous_of, folder.parent, address.href)
         async with hosts_of(collection, settings, clock, given=hosts) as (known, remarks):
+            journal = await asyncio.to_thread(Journal.begin, folder)
             story = Story(
                 provenance,
+                journal=journal,
                 folder=folder,
                 clock=clock,
                 watch=watch,
@@ -75,20 +83,30 @@ async def capture(
             done = await story.run(started, stop or asyncio.Event())
             return dataclasses.replace(done, remarks=(*remarks, *done.remarks))
     except (OSError, WarcError) as error:
+        why = why_of(error)
+        if journal is None or await asyncio.to_thread(_was_nothing, folder, journal):
+            raise CollectionError(
+                f"The collection {collection} cannot be written: {why}. Nothing was captured; make "
+                "room, mend its rights, or name another folder with --collection."
+            ) from error
         raise CollectionError(
-            f"{folder} cannot be written: {getattr(error, 'strerror', None) or error}. What was "
-            f"captured before is kept; make room or mend the rights, and go on with: preserve "
-            f"capture --resume {capture_id}"
+            f"{folder} cannot be written: {why}. What was captured before is kept; make room or "
+            f"mend the rights, and go on with: preserve capture --resume {capture_id}"
         ) from error
+    finally:
+        if journal is not None:
+            with contextlib.suppress(OSError):
+                journal.close()
 
 
-def _new_folder(collection: Path, host: str, capture_id: str) -> Path:
-    folder = collection.absolute() / host.strip("[]").replace(":", "_") / capture_id
+def _was_nothing(folder: Path, journal: Journal) -> bool:
+    """Tell whether a capture ended before its first line was written; then nothing stays of it."""
     try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise CollectionError(
-            f"The collection {collection} cannot be written: {error.strerror}. "
-            "Name another folder with --collection, or mend its rights."
-        ) from error
-    return folder
+        with journal.path.open("rb") as stream:
+            begun = stream.readline().endswith(b"\n")
+    except OSError:  # it has come to its end
+        return False
+    if begun or list(folder.glob("*.warc*")):
+        return False
+    shutil.rmtree(folder, ignore_errors=True)
+    return True

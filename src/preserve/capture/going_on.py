@@ -7,9 +7,15 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve import fetch, urls
-from preserve.capture.story import Captured, Snapshot, Story
+from preserve.capture.story import (
+    TOLD_EVERY_SECONDS,
+    Captured,
+    Snapshot,
+    Story,
+    reading_records,
+)
 from preserve.clock import SystemClock
-from preserve.errors import CollectionError, UnknownCapture, WarcError
+from preserve.errors import CollectionError, UnknownCapture, WarcError, why_of
 from preserve.recalling import Resumption, close_files, take_up_opened
 from preserve.visiting import hosts_of
 
@@ -54,7 +60,8 @@ async def resume(
         )
         clock = clock or SystemClock()
         files, _ = await asyncio.to_thread(close_files, folder, begun.provenance.id)
-        resumption = await asyncio.to_thread(Resumption, folder, begun, files)
+        told = _telling(watch, begun.provenance.seed)
+        resumption = await asyncio.to_thread(Resumption, folder, begun, files, told=told)
         settings = begun.provenance.settings
         async with hosts_of(folder.parents[1], settings, clock, given=hosts) as (known, remarks):
             story = Story(
@@ -72,12 +79,26 @@ async def resume(
             return dataclasses.replace(done, remarks=(*remarks, *done.remarks))
     except (OSError, WarcError) as error:
         raise CollectionError(
-            f"{folder} cannot be written: {getattr(error, 'strerror', None) or error}. What was "
+            f"{folder} cannot be written: {why_of(error)}. What was "
             "captured before is kept; make room or mend the rights, and go on with: preserve "
             f"capture --resume {folder.name}"
         ) from error
     finally:
         await asyncio.to_thread(one.journal.close)
+
+
+def _telling(watch: Callable[[Snapshot], None], seed: str) -> Callable[[int, int], None]:
+    """Return what shows, from any thread, how much of the records is read."""
+    loop = asyncio.get_running_loop()
+    told_at = loop.time()
+
+    def told(done: int, _whole: int) -> None:
+        nonlocal told_at
+        if loop.time() - told_at >= TOLD_EVERY_SECONDS:
+            told_at = loop.time()
+            loop.call_soon_threadsafe(watch, reading_records(seed, done))
+
+    return told
 
 
 def _not_open(folder: Path) -> CollectionError:

@@ -12,11 +12,12 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve.account import account_of, begin_journal, record_discussion, write_account
+from preserve.articles import take_in_one
 from preserve.catalogue import Catalogue
 from preserve.clock import iso
 from preserve.errors import PreserveError
 from preserve.frontier import Journal
-from preserve.index import Originals
+from preserve.index import LinesToBe, Originals
 from preserve.model import Outcome, Role
 from preserve.visiting import (
     Earlier,
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
     from preserve.discuss import Thread
     from preserve.recalling import Resumption
     from preserve.visiting import Found
+    from preserve.warc import Planned, Stored
 
-_TOLD_EVERY_SECONDS = 0.1
+TOLD_EVERY_SECONDS = 0.1
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,21 @@ class Snapshot:
     hosts_waiting: tuple[tuple[str, str, float], ...]
 
 
+def reading_records(seed: str, done_bytes: int) -> Snapshot:
+    """Return what a display shows while the records of an open capture are read."""
+    return Snapshot(
+        seed=seed,
+        phase="reading its records",
+        comments_recorded=0,
+        comments_claimed=None,
+        by_role={},
+        waiting=0,
+        in_flight=0,
+        bytes_fetched=done_bytes,
+        hosts_waiting=(),
+    )
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Captured:
     """A finished capture: its manifest and its folder (absolute).
@@ -80,6 +97,7 @@ def _catalogued(folder: Path) -> tuple[str, ...]:
     try:
         with Catalogue.open(folder.parents[1]) as catalogue:
             catalogue.add(folder)
+            take_in_one(catalogue, folder)
     except PreserveError as error:
         return (str(error),)
     return ()
@@ -126,8 +144,11 @@ class Story:
         self.resumed: tuple[datetime.datetime, ...] = ()
         self.journal = journal or Journal(folder)
         self.originals = Originals() if dedup != "off" else None
+        # Of what an earlier process has written nobody here was told.
+        self.index = LinesToBe(folder) if resumption is None else None
+        told = self.index.take if self.index is not None else None
         self.recorder = Recorder(
-            self._writer(provenance.id), self.journal, originals=self.originals
+            self._writer(provenance.id, told=told), self.journal, originals=self.originals
         )
         self.session = Session(
             settings,
@@ -194,7 +215,6 @@ class Story:
         want_citations(
             self.session,
             found,
-            limit=self.settings.limits.citations,
             not_visited=None if options.citations else (Outcome.SKIPPED, "--no-citations"),
         )
 
@@ -209,6 +229,7 @@ class Story:
             capture_id=self.provenance.id,
             started=iso(started),
             folder=self.folder,
+            before=self.resumption.written if self.resumption is not None else None,
         )
         warcs = await self.recorder.close()
         if self.resumption is not None:
@@ -229,6 +250,7 @@ class Story:
             ),
             settings=self.settings,
             new_writer=lambda stem: self._writer(stem, numbered=False),
+            indexed=self.index.entries if self.index is not None else None,
         )
         self.session.robots_before.share(
             agenda.gates,
@@ -244,7 +266,13 @@ class Story:
             remarks = (not_shared(self.session.pace.trouble), *remarks)
         return Captured(manifest=whole, folder=self.folder, remarks=remarks)
 
-    def _writer(self, stem: str, *, numbered: bool = True) -> WarcWriter:
+    def _writer(
+        self,
+        stem: str,
+        *,
+        numbered: bool = True,
+        told: Callable[[Planned, Stored], None] | None = None,
+    ) -> WarcWriter:
         return WarcWriter(
             self.folder,
             stem=stem,
@@ -252,6 +280,7 @@ class Story:
             warcinfo=self.provenance.warcinfo(resumed=self.resumption is not None),
             numbered=numbered,
             clock=self.clock,
+            told=told,
         )
 
     def _tell(self, phase: str, thread: Thread | None = None) -> None:
@@ -262,7 +291,7 @@ class Story:
 
     def _told(self) -> None:
         now = self.clock.monotonic()
-        if 0 <= now - self.told_at < _TOLD_EVERY_SECONDS:
+        if 0 <= now - self.told_at < TOLD_EVERY_SECONDS:
             return
         self.told_at = now
         frontier = self.session.frontier
@@ -276,7 +305,7 @@ class Story:
                 by_role=self.session.agenda.counts,
                 waiting=len(frontier),
                 in_flight=self.session.visits.in_flight,
-                bytes_fetched=self.session.visitor.bytes_fetched,
+                bytes_fetched=self.session.allowance.bytes_fetched,
                 hosts_waiting=tuple(hosts[:5]),
             )
         )

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import shutil
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
@@ -40,6 +41,39 @@ class Journal:
         self._stream: BinaryIO = taken or self.path.open("ab")
         with contextlib.suppress(OSError):  # no locks here: then nobody takes it up either
             _lock(self._stream)
+
+    @classmethod
+    def begin(cls, folder: Path) -> Journal:
+        """Make the folder of a capture, and its journal in it; both are on disk then.
+
+        Whoever closes what was left open may take what is still empty for that, and remove it; then
+        it is made again.
+
+        Raises:
+            OSError: the disk refuses, or the folder is there already.
+        """
+        while True:
+            new = [path for path in (folder, *folder.parents) if not path.exists()]
+            folder.mkdir(parents=True)
+            try:
+                stream = (folder / JOURNAL_NAME).open("xb")
+            except FileNotFoundError:
+                continue
+            except OSError:
+                folder.rmdir()
+                raise
+            try:
+                with contextlib.suppress(OSError):  # no locks here
+                    fcntl.flock(stream.fileno(), fcntl.LOCK_EX)  # after whoever looks at it
+                if os.fstat(stream.fileno()).st_nlink:
+                    for path in (folder, *(one.parent for one in new)):
+                        _sync_folder(path)
+                    return cls(folder, taken=stream)
+            except BaseException:
+                shutil.rmtree(folder)
+                stream.close()
+                raise
+            stream.close()
 
     @classmethod
     def take_up(cls, folder: Path) -> Journal | None:
@@ -93,6 +127,14 @@ class Journal:
 
 def _lock(stream: BinaryIO) -> None:
     fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def is_held(folder: Path) -> bool:

@@ -64,6 +64,7 @@ class Entry:
     ``icon`` is what it shows as a page of its own, if it becomes one, and does not name.
     ``was_read`` says that it was read as a page, ``was_handed_over`` that the story has the page.
     ``is_guess``: so far nothing but a literal in a script, or what such a thing led to, names it.
+    ``unlisted`` counts what else it names: see ``ResourceRow``.
     ``kept`` counts while the outcome is ``kept-earlier``. With a ``posting``, ``url`` is the
     address by which indexes know its answer, and ``address`` the one that is asked.
     """
@@ -82,6 +83,7 @@ class Entry:
     flags: set[Flag] = dataclasses.field(default_factory=set)
     flag_evidence: tuple[FlagEvidenceRow, ...] = ()
     icon: str | None = None
+    unlisted: int = 0
     was_read: bool = False
     was_handed_over: bool = False
     is_guess: bool = False
@@ -168,6 +170,7 @@ class Entry:
             not_before=self.not_before,
             kept=kept.row if kept is not None else None,
             attempts=tuple(one.row for one in self.tries),
+            unlisted=self.unlisted or msgspec.UNSET,
         )
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from preserve.frontier import Kept, Ledger, Posting, Try
-from preserve.manifest import ResourceRow
+from preserve.manifest import ResourceRow, decoder_of
 from preserve.model import Outcome, Role
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ class _Reader:
         entry.is_guess = bool(line["guess"])
 
     def _settled(self, line: dict[str, Any]) -> None:
+        decoder_of(ResourceRow)  # so that no two threads work out its form
         row = msgspec.convert(line, ResourceRow, strict=False)
         entry = self._by_id[row.id]
         if any(
@@ -186,6 +187,7 @@ class _Reader:
         entry.detail = row.detail
         entry.not_before = row.not_before
         entry.icon = line.get("icon")
+        entry.unlisted = row.unlisted or 0
         entry.was_read = entry.is_page or "frame" in entry.expects
         entry.was_handed_over = bool(entry.roles & _HANDED_OVER)
         if row.kept is not None and row.outcome is Outcome.KEPT_EARLIER:

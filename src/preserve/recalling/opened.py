@@ -9,6 +9,7 @@ from preserve.catalogue import find_folder
 from preserve.catalogue.finding import LATEST
 from preserve.errors import AmbiguousCapture, CollectionError, UnknownCapture
 from preserve.frontier import JOURNAL_NAME, Journal
+from preserve.manifest.links import links_in
 from preserve.recalling.beginning import beginning
 from preserve.recalling.log import journal_lines
 from preserve.urls import is_web, parse
@@ -93,8 +94,10 @@ def take_up_opened(folder: Path) -> OpenCapture | None:
     """Take up a capture that was left open; None where it is under way, or is closed already.
 
     Raises:
-        CollectionError: its journal cannot be read or written.
+        CollectionError: its journal cannot be read or written, or a file of it is a symbolic link,
+            which none of ours is: what it leads to would be written into.
     """
+    _check_links(folder)
     journal = Journal.take_up(folder)
     if journal is None:
         return None
@@ -109,6 +112,20 @@ def take_up_opened(folder: Path) -> OpenCapture | None:
         if isinstance(error, OSError):
             raise CollectionError(f"{folder} cannot be written: {error.strerror}.") from error
         raise
+
+
+def _check_links(folder: Path) -> None:
+    try:
+        link = next(links_in(folder), None)
+    except FileNotFoundError:  # it was removed meanwhile
+        return
+    except OSError as error:
+        raise CollectionError(f"{folder} cannot be read: {error.strerror}.") from error
+    if link is not None:
+        raise CollectionError(
+            f"{link} is a link, and an open capture has none: nothing is written there; "
+            "put the file itself in its place."
+        )
 
 
 def _seed(folder: Path) -> str | None:

@@ -27,12 +27,14 @@ from preserve.warc import (
     read_records,
     stored_exchange,
 )
+from preserve.warc.digest import digest_body, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from preserve.frontier import Entry, Ledger
+    from preserve.model import Body
     from preserve.warc import Record
 
 _ANSWERS = {"response", "revisit"}
@@ -55,18 +57,31 @@ class Event:
 
 
 class Kept:
-    """What the WARC files of one capture hold: its answers, and its exchanges in order."""
+    """What the WARC files of one capture hold: its answers, and its exchanges in order.
 
-    def __init__(self, folder: Path, files: Sequence[str]) -> None:
+    ``told`` is called as they are read, with the bytes that are done and all that there are.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        files: Sequence[str],
+        *,
+        told: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> None:
         self._folder = folder
         self.answers: dict[str, RecordRow] = {}
         self.events: list[Event] = []
         self.last_date: str | None = None
         self._described: set[str] = set()
+        self._resources: dict[tuple[str, str], Stored] = {}
         self._cookies: dict[str, tuple[str, tuple[str, ...]]] = {}
-        for name in files:
+        sizes = [(folder / name).stat().st_size for name in files]
+        for number, name in enumerate(files):
+            done = sum(sizes[:number])
             for record in read_records(folder / name):
                 self._see(record)
+                told(done + record.offset, sum(sizes))
 
     @property
     def ids(self) -> set[str]:
@@ -93,6 +108,14 @@ class Kept:
         """
         unsure = {event.answer for event in self.events if "tlsError" in event.fields}
         yield from (said for answer, said in self._cookies.items() if answer not in unsure)
+
+    def resource(self, target: str, body: Body) -> Stored | None:
+        """Return the last ``resource`` record that holds just this at an address."""
+        return self._resources.get((target, label(digest_body(body).sha1)))
+
+    def is_described(self, record_id: str) -> bool:
+        """Tell whether a ``metadata`` record, one of an exchange excepted, speaks of a record."""
+        return record_id in self._described
 
     def untold(self, ledger: Ledger) -> dict[str, tuple[Callable[[], Recorded], ...]]:
         """Return, by address, the attempts that a ledger does not know of, each to be read."""
@@ -142,6 +165,9 @@ class Kept:
             set_cookies = tuple(value for name, value in headers if name.lower() == "set-cookie")
             if set_cookies:
                 self._cookies[record.id] = record.target, set_cookies
+        elif record.type == "resource":
+            digest = record.header("WARC-Block-Digest") or ""
+            self._resources[record.target, digest] = _stored_of(record, record.id)
         elif record.type == "metadata":
             fields = _fields(record.stream.read())
             if _ATTEMPT not in fields:
@@ -301,6 +327,17 @@ def _stored(place: RecordRow, kind: str | None, date: str, *, id_: str | None = 
         offset=place.offset,
         length=place.length,
         date=date,
+    )
+
+
+def _stored_of(record: Record, id_: str) -> Stored:
+    return Stored(
+        id=id_,
+        type=record.type or "",
+        file=record.path.name,
+        offset=record.offset,
+        length=record.length,
+        date=record.date or "",
     )
 
 

@@ -21,12 +21,12 @@ from preserve.model import Flag, Framing, Group, Outcome, Role
 from preserve.recalling.log import recall
 from preserve.recalling.records import Kept
 from preserve.visiting.answers import Answer, read_answer
-from preserve.visiting.visit import GUESSES_MAX, RUNS, TOO_MANY_GUESSES
+from preserve.visiting.needing import GUESSES_MAX, RUNS, TOO_MANY_GUESSES
 from preserve.visiting.waking import wake
 from preserve.warc import ORIGINAL_LEAST_BYTES, Original
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from preserve.discover import ScriptHome
@@ -47,18 +47,26 @@ _RULES_LIVE = datetime.timedelta(hours=24)  # RFC 9309, 2.4
 class Resumption:
     """What a capture that broke off has, and what it had used of its limits.
 
-    ``files`` are its WARC files, closed; ``ledger`` is as its journal has it.
+    ``files`` are its WARC files, closed; ``ledger`` is as its journal has it. ``told`` is called as
+    they are read: see ``Kept``.
 
     Raises:
         OSError, WarcError: files or journal cannot be read.
         CollectionError: the journal is damaged, so that nobody can go on from it.
     """
 
-    def __init__(self, folder: Path, begun: Beginning, files: Sequence[WarcFile]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        begun: Beginning,
+        files: Sequence[WarcFile],
+        *,
+        told: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> None:
         self.begun = begun
         self.files = tuple(files)
         self.ledger = Ledger()
-        self._kept = Kept(folder, [file.name for file in files])
+        self._kept = Kept(folder, [file.name for file in files], told=told)
         self._left_over: list[Entry] = []
         journal = folder / JOURNAL_NAME
         self._recalled = recall(
@@ -74,6 +82,11 @@ class Resumption:
     def resumed_at(self) -> tuple[datetime.datetime, ...]:
         """When other processes went on with it, before this one."""
         return tuple(at for at, _ in self._recalled.resumed)
+
+    @property
+    def written(self) -> Kept:
+        """What it has written: a record of ours that is there is not written again."""
+        return self._kept
 
     @property
     def used_seconds(self) -> float:
@@ -105,19 +118,19 @@ class Resumption:
                 if why[2] is None or datetime.datetime.fromisoformat(why[2]) > now
             }
         )
+        hosts = session.allowance.recall(ledger)
         for entry in ledger:
-            visitor.bytes_fetched += sum(one.row.bytes for one in entry.tries)
             if entry.outcome is not None:
                 for role in entry.roles:
                     agenda.counts[role][entry.outcome] += 1
-        visitor.guesses_left = GUESSES_MAX - sum(map(_was_guessed, ledger))
+        visitor.needs.guesses_left = GUESSES_MAX - sum(map(_was_guessed, ledger))
         for url, set_cookies in self._kept.cookies():
             session.fetcher.recall(url, set_cookies)
         if originals is not None:
             for original in filter(None, map(_original, ledger)):
                 originals.remember(original)
-        if visitor.bytes_fetched >= agenda.limits.capture_bytes:
-            session.visits.halt(Outcome.LIMIT_REACHED, "limits.capture_bytes")
+        for host in hosts:
+            session.visits.heed_bytes(host)
         await self._read_again(session, now=now)
         await self._find_homes(session, open_ones)
         self._go_on(session, open_ones)
@@ -191,6 +204,7 @@ class Resumption:
                 as_data=bool(entry.roles & _READ_AS_DATA),
                 as_robots=as_robots,
                 expects=frozenset(entry.expects),
+                decoded_bytes=session.agenda.limits.decoded_bytes,
             )
 
         try:
@@ -211,7 +225,7 @@ class Resumption:
                 continue
             home = await self._home(session, entry, known)
             if home is not None:
-                session.visitor.homes.setdefault(entry.url, home)
+                session.visitor.needs.homes.setdefault(entry.url, home)
 
     async def _home(
         self, session: Session, entry: Entry, known: dict[str, ScriptHome | None]

@@ -86,7 +86,7 @@ def sweep(collection: Path) -> int:
     count = 0
     try:
         for folder in hidden_folders(collection):
-            shutil.rmtree(folder)
+            delete_folder(folder)
             _drop_if_empty(folder.parent)
             count += 1
         doomed = [*_half_written(place), *_half_moved(collection)]
@@ -95,6 +95,18 @@ def sweep(collection: Path) -> int:
     except OSError as error:
         raise cannot_delete(error) from error
     return count + len(doomed)
+
+
+def delete_folder(folder: Path) -> None:
+    """Delete the folder of a capture; of one that is a link, the link alone.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if folder.is_symlink():
+        folder.unlink()
+    else:
+        shutil.rmtree(folder)
 
 
 def drop_unreferenced(collection: Path) -> tuple[str, ...]:

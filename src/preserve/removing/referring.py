@@ -11,6 +11,7 @@ import msgspec
 from preserve.catalogue.moved import FOLDER
 from preserve.errors import CollectionError
 from preserve.index import read_cdxj
+from preserve.manifest import decoder_of
 from preserve.warc import read_record
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _kept_lines(folder: Path) -> Iterator[_Kept]:
         with path.open("rb") as stream:
             for line in stream:
                 if _KEPT in line:
-                    kept = msgspec.json.decode(line, type=_Line).kept
+                    kept = decoder_of(_Line).decode(line).kept
                     if kept is not None:
                         yield kept
     except OSError as error:

@@ -15,7 +15,6 @@ import contextlib
 import dataclasses
 import os
 import secrets
-import shutil
 from typing import TYPE_CHECKING
 
 from preserve.catalogue import current, folders
@@ -23,7 +22,14 @@ from preserve.catalogue.moved import FOLDER
 from preserve.clock import SystemClock
 from preserve.errors import CatalogueError, CollectionError
 from preserve.index import write_collection_index
-from preserve.removing.leftovers import alone, cannot_delete, drop_unreferenced, hidden, sweep
+from preserve.removing.leftovers import (
+    alone,
+    cannot_delete,
+    delete_folder,
+    drop_unreferenced,
+    hidden,
+    sweep,
+)
 from preserve.removing.moving import asked_of, move
 from preserve.removing.referring import INDEX, digests_of, referring
 
@@ -182,7 +188,7 @@ def _delete(collection: Path, folder: Path) -> None:
             os.close(handle)
         with contextlib.suppress(CatalogueError), current(collection):
             pass  # it catches up with the folders
-        shutil.rmtree(gone)
+        delete_folder(gone)
     except OSError as error:
         raise cannot_delete(error) from error
     with contextlib.suppress(OSError):

@@ -1,5 +1,5 @@
 """Closing what was left open: captures whose process was killed, or whose disk was full."""
 
-from preserve.repair.story import Repaired, repair, repair_all
+from preserve.repair.story import Repaired, drop_empty, repair, repair_all
 
-__all__ = ["Repaired", "repair", "repair_all"]
+__all__ = ["Repaired", "drop_empty", "repair", "repair_all"]

@@ -10,15 +10,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import re
 import shutil
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from preserve.account import account_of, record_discussion, write_account
+from preserve.articles import take_in_one
 from preserve.catalogue import Catalogue
 from preserve.clock import SystemClock, iso
-from preserve.errors import CollectionError, PreserveError, WarcError
+from preserve.errors import CollectionError, PreserveError, WarcError, why_of
 from preserve.frontier import JOURNAL_NAME
 from preserve.model import Flag, Outcome, Role
 from preserve.recalling import Kept, close_files, left_open, recall, take_up_opened
@@ -28,7 +30,7 @@ from preserve.warc import WarcWriter
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from preserve import manifest
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 WHY = "the capture was interrupted"
 REASON = "it was interrupted, and closed afterwards by a repair"
+_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-z]+")
 _READ = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
 _DATA = frozenset({Role.DISCUSSION, Role.FEED})
 
@@ -65,6 +68,7 @@ async def repair_all(
     """
     done: list[Repaired] = []
     wrong: list[str] = []
+    await asyncio.to_thread(drop_empty, collection)
     for folder in await asyncio.to_thread(left_open, collection):
         if folder in but:
             continue
@@ -81,8 +85,23 @@ async def repair_all(
     return done, wrong
 
 
-async def repair(folder: Path, *, clock: Clock | None = None) -> Repaired | None:
+def drop_empty(collection: Path) -> None:
+    """Remove folders that were made for captures which never began; one may begin all the same."""
+    for folder in collection.glob("*/*"):
+        if _ID.fullmatch(folder.name):
+            with contextlib.suppress(OSError):  # there is something in it, or it is a file
+                folder.rmdir()
+
+
+async def repair(
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Repaired | None:
     """Close a capture that was left open; None where it is under way, or is closed already.
+
+    ``told`` is called as its records are read, with the bytes that are done and all that there are.
 
     Raises:
         CollectionError: it cannot be repaired; nothing that was kept is lost.
@@ -93,21 +112,27 @@ async def repair(folder: Path, *, clock: Clock | None = None) -> Repaired | None
     try:
         if one.begun is None:
             return await asyncio.to_thread(_give_up, folder)
-        return await _repair(folder, one.begun, one.journal, clock or SystemClock())
+        return await _repair(folder, one.begun, one.journal, clock or SystemClock(), told)
     except (OSError, WarcError) as error:
         raise CollectionError(
-            f"{folder} cannot be repaired: {getattr(error, 'strerror', None) or error}. "
+            f"{folder} cannot be repaired: {why_of(error)}. "
             "What was captured is kept as it is; make room or mend the rights, and try again."
         ) from error
     finally:
         one.journal.close()
 
 
-async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock) -> Repaired:
+async def _repair(
+    folder: Path,
+    begun: Beginning,
+    journal: Journal,
+    clock: Clock,
+    told: Callable[[int, int], None],
+) -> Repaired:
     provenance = begun.provenance
     settings = provenance.settings
     warcs, bytes_cut = await asyncio.to_thread(close_files, folder, provenance.id)
-    kept = await asyncio.to_thread(Kept, folder, [file.name for file in warcs])
+    kept = await asyncio.to_thread(Kept, folder, [file.name for file in warcs], told=told)
 
     def writer(stem: str, *, numbered: bool) -> WarcWriter:
         return WarcWriter(
@@ -147,7 +172,6 @@ async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock
             want_citations(
                 session,
                 found,
-                limit=settings.limits.citations,
                 not_visited=None
                 if provenance.options.citations
                 else (Outcome.SKIPPED, "--no-citations"),
@@ -158,6 +182,7 @@ async def _repair(folder: Path, begun: Beginning, journal: Journal, clock: Clock
             capture_id=provenance.id,
             started=iso(begun.started),
             folder=folder,
+            before=kept,
         )
         written = await recorder.close()
     except BaseException:
@@ -206,7 +231,7 @@ async def _read_again(session: Session, kept: Kept, unread: list[Entry]) -> None
     for entry in list(session.ledger):
         if not entry.roles & _READ:
             continue
-        answer = await asyncio.to_thread(_answer, kept, entry)
+        answer = await asyncio.to_thread(_answer, kept, entry, session.agenda.limits.decoded_bytes)
         if answer is None:
             continue
         session.visitor.pages[entry.url] = answer
@@ -228,7 +253,7 @@ async def _read_again(session: Session, kept: Kept, unread: list[Entry]) -> None
             session.agenda.want_icon(entry, depth=1)
 
 
-def _answer(kept: Kept, entry: Entry) -> Answer | None:
+def _answer(kept: Kept, entry: Entry, decoded_bytes: int) -> Answer | None:
     best = entry.best
     try:
         exchange = kept.exchange_of(entry)
@@ -240,6 +265,7 @@ def _answer(kept: Kept, entry: Entry) -> Answer | None:
             as_page=True,
             as_data=bool(entry.roles & _DATA),
             as_robots=False,
+            decoded_bytes=decoded_bytes,
         )
     except Exception:  # noqa: BLE001 -- what a record makes its reader do loses no other
         entry.flags.add(Flag.UNREAD)
@@ -260,7 +286,9 @@ def _give_up(folder: Path) -> Repaired:
 def _catalogued(folder: Path) -> tuple[str, ...]:
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(Catalogue.open(folder.parents[1])).add(folder)
+            catalogue = stack.enter_context(Catalogue.open(folder.parents[1]))
+            catalogue.add(folder)
+            take_in_one(catalogue, folder)
         except PreserveError as error:
             return (str(error),)
     return ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from preserve.manifest import CitationRow, CommentRow, ResourceRow
+from preserve.manifest import CitationRow, CommentRow, ResourceRow, decoder_of
 from preserve.model import Outcome
 from preserve.verify.report import Finding
 
@@ -27,8 +27,9 @@ _HAVE_RECORDS = {Outcome.CAPTURED, Outcome.TRUNCATED, Outcome.UNCHANGED}
 class Rows:
     """The parts of one capture, read once; ids and counts stay, rows do not.
 
-    ``counts`` has the number of lines of each part. ``by_outcome``, ``by_role``, ``by_flag`` and
-    ``bytes_fetched`` add up what the resources say; ``comments`` counts the kinds of comments.
+    ``counts`` has the number of lines of each part. ``by_outcome``, ``by_role``, ``by_flag``,
+    ``bytes_fetched`` and ``unlisted`` add up what the resources say; ``comments`` counts the kinds
+    of comments.
     """
 
     def __init__(self, folder: Path, records: Records) -> None:
@@ -38,7 +39,7 @@ class Rows:
         self.by_outcome: collections.Counter[str] = collections.Counter()
         self.by_role: collections.Counter[str] = collections.Counter()
         self.by_flag: collections.Counter[str] = collections.Counter()
-        self.bytes_fetched = 0
+        self.bytes_fetched = self.unlisted = 0
         self.comments: collections.Counter[tuple[str, str]] = collections.Counter()
         self._ids: dict[str, set[str]] = collections.defaultdict(set)
         self._wanted: list[tuple[str, int, str, str]] = []
@@ -71,7 +72,7 @@ class Rows:
             with (self._folder / f"{part}.jsonl").open("rb") as stream:
                 for number, line in enumerate(stream, start=1):
                     try:
-                        yield number, msgspec.json.decode(line, type=row_type)
+                        yield number, decoder_of(row_type).decode(line)
                     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                         sentence = f"The line breaks its schema: {error}."
                         yield number, _finding(part, number, "row", sentence)
@@ -97,6 +98,7 @@ class Rows:
         self.by_outcome[str(row.outcome)] += 1
         self.by_role.update(str(role) for role in row.roles)
         self.by_flag.update(str(flag) for flag in row.flags)
+        self.unlisted += row.unlisted or 0
         self.bytes_fetched += sum(attempt.bytes for attempt in row.attempts)
         for one in row.required_by:
             self._want("resources", number, "resources", one)

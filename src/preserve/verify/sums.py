@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from preserve.model import Kind, Visibility
+from preserve.model import Kind, MissingReason, Visibility
 from preserve.verify.report import Finding
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def sum_findings(manifest: Manifest, rows: Rows) -> Iterator[Finding]:
         ("totals.by_role", totals.by_role, dict(rows.by_role)),
         ("totals.by_flag", totals.by_flag, dict(rows.by_flag)),
         ("totals.bytes_fetched", totals.bytes_fetched, rows.bytes_fetched),
+        ("totals.unlisted", totals.unlisted or 0, rows.unlisted),
         ("totals.bytes_stored", totals.bytes_stored, sum(file.bytes for file in manifest.files)),
         ("discussion.recorded", manifest.discussion.recorded, rows.counts["comments"]),
     )
@@ -47,12 +48,18 @@ def _discussion_adds_up(manifest: Manifest, rows: Rows) -> bool:
 
     A page may or may not count pingbacks and trackbacks, deleted entries, and those that wait for
     moderation. What is missing is what is short of all entries but the waiting ones; a surplus is
-    nothing missing.
+    nothing missing. Comments that were read and not kept, for a limit, are counted whatever the
+    page claims.
     """
     claimed = manifest.discussion.claimed
     missing = sum(one.count for one in manifest.discussion.missing)
+    limited = sum(
+        one.count
+        for one in manifest.discussion.missing
+        if one.reason is MissingReason.LIMIT_REACHED
+    )
     if claimed is None:
-        return missing == 0
+        return missing == limited
     everything = sum(rows.comments.values())
     pending = _count(rows, status=Visibility.PENDING)
     deleted = _count(rows, status=Visibility.DELETED)
@@ -69,7 +76,9 @@ def _discussion_adds_up(manifest: Manifest, rows: Rows) -> bool:
         comments - deleted,
     }
     short = max(claimed - (everything - pending), 0)
-    return missing == short or (missing == 0 and claimed in counted)
+    if missing - limited <= short <= missing:
+        return True
+    return missing == 0 and claimed in counted
 
 
 def _count(rows: Rows, *, status: Visibility) -> int:
