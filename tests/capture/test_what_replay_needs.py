@@ -10,7 +10,7 @@ from scripted_web import HTML, SEED, article, page
 
 from preserve.demo.server import Received, Reset, Script, Wait, response
 from preserve.verify import verify
-from preserve.visiting import visit
+from preserve.visiting import needing
 
 if TYPE_CHECKING:
     from scripted_web import Web
@@ -174,7 +174,7 @@ def test_a_page_says_how_many_guesses_were_not_even_listed(web: Web) -> None:
 def test_all_guesses_of_a_capture_together_are_bounded(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(visit, "GUESSES_MAX", 1)
+    monkeypatch.setattr(needing, "GUESSES_MAX", 1)
     web.serve(SEED, article("<script>f('/a.png', '/b.png')</script>"))
     outcomes = web.capture().outcomes
     assert outcomes["http://blog.test/a.png"] == "not-found"

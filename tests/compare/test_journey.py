@@ -241,3 +241,17 @@ def test_a_capture_that_was_stopped_kills_no_link(web: Web) -> None:
     assert "newly-dead" not in record["counts"]["citations"]
     assert "removed" not in record["counts"]["citations"]
     assert "removed" not in record["counts"]["comments"]
+
+
+def test_an_address_that_now_redirects_to_the_front_page_is_a_dead_link(web: Web) -> None:
+    cited = "http://journal.test/2016/05/un-long-titre"
+    web.serve(SEED, page(f"<article><h1>Le four</h1><p>Voir <a href='{cited}'>a</a></p></article>"))
+    web.serve(cited, thing("une histoire"))
+    web.capture()
+    web.serve(cited, response(301, [("Location", "http://journal.test/")]))
+    web.serve("http://journal.test/", thing("la une du jour"))
+    web.capture()
+    record = json.loads(diff(web, "--json").stdout)
+    assert record["counts"]["citations"] == {"newly-dead": 1}
+    (change,) = record["citations"]["changes"]
+    assert (change["url"], change["newer"]["final_url"]) == (cited, "http://journal.test/")

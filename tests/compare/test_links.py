@@ -8,7 +8,7 @@ import pytest
 from change_rows import account, article_page, cited, comment, compare, fetched
 
 from preserve.compare import CitationEvent, Gap, Standing
-from preserve.compare.links import FLAG_STANDING, STANDING
+from preserve.manifest.standing import FLAG_STANDING, STANDING
 from preserve.model import Flag, MissingReason, Outcome, Verdict, Visibility
 
 if TYPE_CHECKING:
@@ -82,6 +82,19 @@ def test_a_good_status_with_a_page_that_says_otherwise_is_not_alive(flag: Flag) 
         else CitationEvent.OUTCOME_CHANGED
     )
     assert between(link(Outcome.CAPTURED, sha256="a"), after) is expected
+
+
+@pytest.mark.parametrize("is_on_the_way", [True, False])
+def test_a_redirect_to_the_front_page_in_place_of_the_thing_is_a_dead_link(
+    is_on_the_way: bool,
+) -> None:
+    secure, home = URL.replace("https://news", "https://www.news"), "https://news.example/"
+    row, end = cited(1, URL, Outcome.CAPTURED, final_url=home), fetched(1, home, Outcome.CAPTURED)
+    lost = fetched(3, secure, Outcome.REDIRECTED, flags=[Flag.SOFT_404], redirect_to=home)
+    first = fetched(2, URL, Outcome.REDIRECTED, redirect_to=secure if is_on_the_way else home)
+    event = between(link(Outcome.CAPTURED, sha256="a"), ([row], [end, first, lost]))
+    expected = CitationEvent.NEWLY_DEAD if is_on_the_way else CitationEvent.REDIRECTED_ELSEWHERE
+    assert event is expected
 
 
 def test_gone_after_not_found_is_another_outcome() -> None:

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from change_rows import account, article_page, cited, comment, compare
 
-from preserve.compare import CitationEvent, CommentEvent, encode_changes
+from preserve.compare import CitationEvent, CommentEvent, Standing, encode_changes
 from preserve.compare.record import (
     SCHEMA,
     ChangeRecord,
@@ -22,7 +22,6 @@ from preserve.compare.record import (
     How,
     MoveReason,
     Op,
-    Standing,
     change_schema,
 )
 from preserve.compare.story import compare_accounts

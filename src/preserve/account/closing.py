@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from preserve.config import Settings
+    from preserve.index import Entry
     from preserve.visiting import Found
     from preserve.visiting.agenda import Agenda
     from preserve.warc import WarcFile, WarcWriter
@@ -43,7 +44,7 @@ def account_of(found: Found, agenda: Agenda, seed: str) -> Account:
         if entry.best is not None and entry.best.record is not None
     }
     end, _ = agenda.ledger.end_of(seed)
-    final_url = end.url if end is not None and end.tries else None
+    final_url = found.url or (end.url if end is not None and end.tries else None)
     record_id = record_ids.get(final_url or seed)
     thread = found.thread
     return Account(
@@ -67,12 +68,13 @@ def write_account(
     facts_of: Callable[[str, tuple[str, ...]], manifest.CaptureFacts],
     settings: Settings,
     new_writer: Callable[[str], WarcWriter],
+    indexed: Iterable[Entry] | None = None,
 ) -> manifest.Manifest:
     """Write parts, index, meta file and, last, the manifest; return it.
 
     The capture is finished once ``manifest.json`` is there; the journal is deleted after that.
     ``facts_of`` gives the capture's facts for its status and the reasons for it, ``new_writer`` a
-    writer for a file stem.
+    writer for a file stem. ``indexed`` is what the index is to hold; without, all is read again.
     """
     files = tuple(
         manifest.FileRow(name=one.name, bytes=one.bytes, sha256=one.sha256) for one in warcs
@@ -97,7 +99,7 @@ def write_account(
         ),
         files=files,
     )
-    write_cdxj(folder, [file.name for file in files])
+    write_cdxj(folder, [file.name for file in files], known=indexed)
     data = manifest.encode_manifest(whole)
     journal = folder / JOURNAL_NAME
     meta = new_writer(f"{whole.capture.id}-meta")

@@ -56,7 +56,10 @@ def discussion_json_ld(
             if row.status not in _REMOVED or removed != "left-out"
         ],
     }
-    return json.dumps(_without_nothing(document), ensure_ascii=False, indent=1).encode()
+    written = json.dumps(_without_nothing(document), ensure_ascii=False, indent=1)
+    # Such a document is often put into a page, where "</script" or "<!--" in a comment would be
+    # obeyed (HTML 4.12.1.3). A "<" stands in texts alone.
+    return written.replace("<", "\\u003c").encode()
 
 
 def _names(rows: Sequence[CommentRow], article: str) -> dict[str, str]:

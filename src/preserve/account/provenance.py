@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.metadata
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ SOFTWARE = f"preserve/{preserve.__version__}"
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 JOURNAL_VERSION = 1
 _DEPENDENCIES = ("ada-url", "httpx", "isal", "protego", "selectolax", "tenacity", "warcio")
+
+
+# Each is read from a file of its own, and is the same for as long as the process lives.
+_version = functools.cache(importlib.metadata.version)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +88,7 @@ class Provenance:
 
         ``resumed`` says that the file is of a process that went on with the capture of another.
         """
-        parts = [f"{name}/{importlib.metadata.version(name)}" for name in _DEPENDENCIES]
+        parts = [f"{name}/{_version(name)}" for name in _DEPENDENCIES]
         robots = self.robots
         fields = [
             ("software", f"{SOFTWARE} ({' '.join(parts)})"),
@@ -119,7 +124,7 @@ class Provenance:
             id=self.id,
             seed=self.seed,
             started=iso(started),
-            finished=iso(finished),
+            finished=iso(max(started, finished)),  # the clock may have been set back
             software=SOFTWARE,
             trigger=self.options.trigger,
             operator=self.settings.collection.operator,

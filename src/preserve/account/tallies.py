@@ -5,6 +5,8 @@ from __future__ import annotations
 import collections
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
 from preserve import manifest as m
 from preserve.account.rows import citation_row
 from preserve.model import Group, Outcome, Role, Verdict
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _PARTIAL_ANYWHERE = frozenset({Outcome.LIMIT_REACHED, Outcome.INTERRUPTED, Outcome.RATE_LIMITED})
 _PARTIAL_IN_ARTICLE = frozenset({Outcome.HOST_DOWN, Outcome.SERVER_ERROR, Outcome.TRUNCATED})
+# Limits on more than one body: what they cut, they would have cut elsewhere.
+_CUT_FOR_ALL = ("limits.host_bytes", "limits.capture_bytes")
 _PARTIAL_VERDICTS = frozenset({Verdict.GAP, Verdict.PARTIAL})
 
 
@@ -75,18 +79,24 @@ def capture_status(
         reasons.append(f"the discussion is not whole: {verdict}")
     core = _core(ledger)
     undone: collections.Counter[str] = collections.Counter()
+    unlisted = 0
     for entry in ledger:
         outcome = entry.outcome
+        unlisted += entry.unlisted
         if outcome is None or entry.is_guess:  # whether a guess is needed is not known
             continue
         if outcome in _PARTIAL_ANYWHERE:
             limit = f" ({entry.detail})" if outcome is Outcome.LIMIT_REACHED else ""
             undone[f"{outcome}{limit}"] += 1
+        elif outcome is Outcome.TRUNCATED and (entry.detail or "").startswith(_CUT_FOR_ALL):
+            undone[f"{outcome} ({(entry.detail or '').partition(':')[0]})"] += 1
         elif entry.number in core and (
             outcome in _PARTIAL_IN_ARTICLE or outcome.group is Group.NO_ANSWER
         ):
             undone[f"{outcome}, which article or discussion needs"] += 1
     reasons += [f"addresses that ended {what}: {count}" for what, count in undone.items()]
+    if unlisted:
+        reasons.append(f"addresses that pages need and that are not listed: {unlisted}")
     return ("partial" if reasons else "complete"), tuple(reasons)
 
 
@@ -95,8 +105,9 @@ def totals(rows: Iterable[m.ResourceRow], files: Sequence[m.FileRow]) -> m.Total
     by_outcome: collections.Counter[str] = collections.Counter()
     by_role: collections.Counter[str] = collections.Counter()
     by_flag: collections.Counter[str] = collections.Counter()
-    fetched = 0
+    fetched = unlisted = 0
     for row in rows:
+        unlisted += row.unlisted or 0
         by_outcome[str(row.outcome)] += 1
         by_role.update(str(role) for role in row.roles)
         by_flag.update(str(flag) for flag in row.flags)
@@ -107,6 +118,7 @@ def totals(rows: Iterable[m.ResourceRow], files: Sequence[m.FileRow]) -> m.Total
         by_flag=dict(by_flag),
         bytes_fetched=fetched,
         bytes_stored=sum(file.bytes for file in files),
+        unlisted=unlisted or UNSET,
     )
 
 
@@ -161,7 +173,9 @@ def _count_requisites(
 ) -> m.RequisiteCounts:
     if page is None:
         return m.RequisiteCounts(captured=0, missing=0)
-    outcomes = [entries[number - 1].outcome for number in _required(page.number, needed, ledger)]
+    required = [entries[number - 1] for number in _required(page.number, needed, ledger)]
+    outcomes = [entry.outcome for entry in required]
     ends = [one for one in outcomes if one is not None and one is not Outcome.REDIRECTED]
+    unlisted = sum(entry.unlisted for entry in (page, *required))
     captured = sum(one.group is Group.THE_THING for one in ends)
-    return m.RequisiteCounts(captured=captured, missing=len(ends) - captured)
+    return m.RequisiteCounts(captured=captured, missing=len(ends) - captured + unlisted)

@@ -25,7 +25,7 @@ _SEARCHED_CHARACTERS = 50_000_000  # in one comment; beyond it citations are lis
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """What is shown of a citation; ``href`` is an http or https address, or None.
+    """What is shown of the citation ``id``; ``href`` is an http or https address, or None.
 
     ``said`` is the text of an anchor that was not placed, ``address`` what it cites.
     """
@@ -34,6 +34,7 @@ class Link:
     address: str
     said: str | None
     outcome: Outcome | None
+    id: str
 
     @property
     def had(self) -> bool:
@@ -124,7 +125,11 @@ def _link(row: CitationRow, said: str | None) -> Link:
     if row.form is Form.TEXT:
         address = row.as_written
     return Link(
-        href=web_href(target, row.fragment), address=address, said=said, outcome=row.outcome
+        href=web_href(target, row.fragment),
+        address=address,
+        said=said,
+        outcome=row.outcome,
+        id=row.id,
     )
 
 

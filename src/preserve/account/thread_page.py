@@ -38,6 +38,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
+# Embeddings, overrides, isolates (UAX 9, 2): a window's title and a tip have no isolate.
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def thread_page_url(capture_id: str) -> str:
     """Return the address of a capture's thread page."""
     return f"http://{HOST}/{urllib.parse.quote(capture_id, safe='')}/thread"
@@ -237,6 +241,11 @@ def _shortened(address: str) -> str:
     return address if len(address) <= SHOWN_CHARACTERS else f"{address[:SHOWN_CHARACTERS]}…"
 
 
+def _in_order(text: str) -> str:
+    """Leave out what reorders a text, where nothing can keep that from what stands beside it."""
+    return _REORDERING.sub("", text)
+
+
 @functools.cache
 def _template() -> jinja2.Template:
     environment = jinja2.Environment(
@@ -247,5 +256,6 @@ def _template() -> jinja2.Template:
         finalize=_fit,
     )
     environment.filters["shortened"] = _shortened
+    environment.filters["in_order"] = _in_order
     source = importlib.resources.files("preserve.account").joinpath("thread_page.html.jinja")
     return environment.from_string(source.read_text(encoding="utf-8"))

@@ -11,10 +11,10 @@ from preserve.compare.record import (
     CitationChanges,
     CitationEvent,
     Link,
-    Standing,
 )
 from preserve.manifest import CitedBy
-from preserve.model import Flag, Outcome
+from preserve.manifest.standing import Standing, standing_of
+from preserve.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,50 +23,6 @@ if TYPE_CHECKING:
     from preserve.compare.record import Gap
     from preserve.compare.sides import Account
     from preserve.manifest import CitationRow, ResourceRow
-
-# What an outcome says about a link. Dead is what says itself that the thing is not there: the
-# server (404, 410), or the name system, asked twice. Whatever may pass (no connection, a server
-# error), may be meant for us alone (403, 429, a robots.txt) or hides the thing (401, 451) is
-# unclear; what was not asked for says nothing.
-STANDING: dict[Outcome, Standing] = {
-    Outcome.CAPTURED: Standing.ALIVE,
-    Outcome.UNCHANGED: Standing.ALIVE,
-    Outcome.TRUNCATED: Standing.ALIVE,
-    Outcome.NOT_FOUND: Standing.DEAD,
-    Outcome.GONE: Standing.DEAD,
-    Outcome.DNS_FAILED: Standing.DEAD,
-    Outcome.CONNECT_FAILED: Standing.UNCLEAR,
-    Outcome.TLS_FAILED: Standing.UNCLEAR,
-    Outcome.TIMED_OUT: Standing.UNCLEAR,
-    Outcome.DISCONNECTED: Standing.UNCLEAR,
-    Outcome.PROTOCOL_ERROR: Standing.UNCLEAR,
-    Outcome.REDIRECT_LOOP: Standing.UNCLEAR,
-    Outcome.REDIRECTED: Standing.UNCLEAR,
-    Outcome.AUTH_REQUIRED: Standing.UNCLEAR,
-    Outcome.LEGAL: Standing.UNCLEAR,
-    Outcome.RATE_LIMITED: Standing.UNCLEAR,
-    Outcome.CLIENT_ERROR: Standing.UNCLEAR,
-    Outcome.SERVER_ERROR: Standing.UNCLEAR,
-    Outcome.INVALID_URL: Standing.UNCLEAR,
-    Outcome.UNSUPPORTED_SCHEME: Standing.UNCLEAR,
-    Outcome.ROBOTS_DENIED: Standing.UNCLEAR,
-    Outcome.SKIPPED: Standing.NOT_ASKED,
-    Outcome.GUARD_DENIED: Standing.NOT_ASKED,
-    Outcome.LIMIT_REACHED: Standing.NOT_ASKED,
-    Outcome.HOST_DOWN: Standing.NOT_ASKED,
-    Outcome.INTERRUPTED: Standing.NOT_ASKED,
-    Outcome.KEPT_EARLIER: Standing.NOT_ASKED,
-}
-# A good status whose page says otherwise.
-FLAG_STANDING: dict[Flag, Standing] = {
-    Flag.SOFT_404: Standing.DEAD,
-    Flag.PARKED: Standing.DEAD,
-    Flag.CHALLENGE: Standing.UNCLEAR,
-    Flag.LOGIN_WALL: Standing.UNCLEAR,
-    Flag.CONSENT_WALL: Standing.UNCLEAR,
-    Flag.EMPTY: Standing.UNCLEAR,
-}
-_LOOK_UPS_LEAST = 2
 
 _Key = tuple[str | None, str]
 
@@ -79,24 +35,6 @@ def citation_changes(matched: Matched) -> CitationChanges:
     ``matched.include_removed``.
     """
     return _Citations(matched).run()
-
-
-def standing_of(row: CitationRow, resource: ResourceRow | None) -> Standing:
-    """Say what the outcome of a citation tells about the link."""
-    if row.outcome is None:
-        return Standing.NOT_ASKED
-    standing = STANDING[row.outcome]
-    if row.outcome is Outcome.DNS_FAILED and _look_ups(resource) < _LOOK_UPS_LEAST:
-        return Standing.UNCLEAR
-    if standing is Standing.ALIVE and resource is not None:
-        of_flags = [FLAG_STANDING[flag] for flag in resource.flags if flag in FLAG_STANDING]
-        return min(of_flags, key=(Standing.DEAD, Standing.UNCLEAR).index, default=standing)
-    return standing
-
-
-def _look_ups(resource: ResourceRow | None) -> int:
-    attempts = resource.attempts if resource is not None else ()
-    return sum(attempt.outcome is Outcome.DNS_FAILED for attempt in attempts)
 
 
 class _Citations:
@@ -261,7 +199,7 @@ def _link(row: CitationRow, account: Account) -> Link:
     return Link(
         id=row.id,
         outcome=row.outcome,
-        standing=standing_of(row, resource),
+        standing=standing_of(row, resource, account.hops),
         final_url=row.final_url,
         flags=resource.flags if resource is not None else (),
         status=resource.status if resource is not None else None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from preserve.manifest import AuthorRow, CitedBy, LocatorRow, make_schema
+from preserve.manifest.standing import Standing
 from preserve.model import Flag, Kind, Outcome, Visibility
 
 if TYPE_CHECKING:
@@ -89,15 +90,6 @@ class MoveReason(enum.StrEnum):
     OTHER_PARENT = "other-parent"
     PARENT_REMOVED = "parent-removed"
     PARENT_ADDED = "parent-added"
-
-
-class Standing(enum.StrEnum):
-    """What an outcome says about a link."""
-
-    ALIVE = "alive"
-    DEAD = "dead"
-    UNCLEAR = "unclear"
-    NOT_ASKED = "not-asked"
 
 
 class Op(enum.StrEnum):

@@ -22,7 +22,8 @@ _OWN = frozenset({Role.ARTICLE, Role.DISCUSSION})
 class Account:
     """A capture's manifest and rows; of the resources those of article, discussion and citations.
 
-    ``article`` is the line of the article itself, at the end of its redirects.
+    ``article`` is the line of the article itself, at the end of its redirects. ``hops`` are the
+    lines of citations that redirect, by address.
     """
 
     manifest: Manifest
@@ -30,6 +31,7 @@ class Account:
     citations: tuple[CitationRow, ...]
     resources: dict[str, ResourceRow]
     article: ResourceRow | None
+    hops: dict[str, ResourceRow] = dataclasses.field(default_factory=dict)
 
     def side(self) -> Side:
         """Return how a change record names the capture."""
@@ -62,15 +64,20 @@ def account_of(
     """Put together what a capture says of itself."""
     cited = tuple(citations)
     of_citations = {row.resource for row in cited}
-    kept = {
-        row.id: row for row in resources if row.id in of_citations or _OWN.intersection(row.roles)
-    }
+    kept: dict[str, ResourceRow] = {}
+    hops: dict[str, ResourceRow] = {}
+    for row in resources:
+        if row.id in of_citations or _OWN.intersection(row.roles):
+            kept[row.id] = row
+        if row.outcome is Outcome.REDIRECTED and Role.CITATION in row.roles:
+            hops[row.url] = row
     return Account(
         manifest=manifest,
         comments=tuple(comments),
         citations=cited,
         resources=kept,
         article=_article(manifest, kept),
+        hops=hops,
     )
 
 

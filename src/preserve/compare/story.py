@@ -21,7 +21,6 @@ from preserve.compare.record import (
 from preserve.compare.sides import read_account
 from preserve.compare.words import Budget
 from preserve.errors import CollectionError, UsageError
-from preserve.reading import stored_article_text
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -55,6 +54,9 @@ def changes(
         )
 
     def texts(before: ResourceRow, after: ResourceRow) -> tuple[str, str]:
+        # What reads pages takes longer to import than a comparison takes, and is seldom needed.
+        from preserve.articles import stored_article_text  # noqa: PLC0415 - see above
+
         return stored_article_text(older, before), stored_article_text(newer, after)
 
     return compare_accounts(

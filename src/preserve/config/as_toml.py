@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_UNSEEN = re.compile(r"[^ -~]")
 _LISTS_OF_TABLES = ("seeds", "feeds")
 # Tables whose keys are a person's own, not ours.
 _FREE_TABLES = ("hosts",)
@@ -71,5 +72,13 @@ def _key(name: str) -> str:
 
 
 def _text(value: str) -> str:
-    """Write a basic string: as in JSON, but that TOML has DEL escaped, too (TOML 1.0, String)."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Write a basic string (TOML 1.0, String): as in JSON, with an escape for what is not seen."""
+    return _UNSEEN.sub(_escaped, json.dumps(value, ensure_ascii=False))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -18,6 +18,7 @@ import msgspec.inspect as types
 
 from preserve.config.seed_checks import seed_problems
 from preserve.config.settings import Settings
+from preserve.config.viewer_pattern import viewer_problem
 from preserve.config.words import name, unlike
 
 if TYPE_CHECKING:
@@ -76,8 +77,10 @@ def _value_problems(value: Any, wanted: types.Type, at: Key) -> Iterator[Problem
     elif isinstance(wanted, types.UnionType) and (inner := _one_type(wanted)) is not None:
         yield from _value_problems(value, inner, at)
     elif not _fits(value, wanted):
-        # Who writes a header's value where its place should stand is not to see it in a log.
-        what = "not what is there" if "headers" in at else unlike(value)
+        # Who writes a header's value where its place should stand is not to see it in a log; the
+        # address of notices, and what their command is given, may be secrets.
+        is_secret = "headers" in at or at[:2] in {("notify", "url"), ("notify", "command")}
+        what = "not what is there" if is_secret else unlike(value)
         yield at, f"must be {_words(wanted, at)}, {what}"
 
 
@@ -180,6 +183,8 @@ def meaning_problems(settings: Settings, folder: Path) -> Iterator[Problem]:
     yield from _collection_problems(settings)
     yield from _network_problems(settings, folder)
     yield from _replay_problems(settings)
+    if settings.report.viewer and (wrong := viewer_problem(settings.report.viewer)):
+        yield ("report", "viewer"), f"{wrong}, or be empty, {unlike(settings.report.viewer)}"
     polite = settings.politeness
     if polite.robots == "ignore" and not polite.robots_reason.strip():
         yield (

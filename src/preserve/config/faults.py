@@ -84,7 +84,7 @@ def _without(data: dict[str, Any], keys: Iterable[Key]) -> dict[str, Any]:
         holder = _at(kept, key[:-1])
         if isinstance(holder, dict):
             holder.pop(key[-1], None)
-            if key[-1] == "url" and isinstance(key[-2], int):
+            if key[-1] == "url" and len(key) > 1 and isinstance(key[-2], int):
                 lacking.append(key[:-1])
     for key in lacking:
         table = _at(kept, key)

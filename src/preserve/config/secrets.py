@@ -6,12 +6,15 @@ capture begins, and written down nowhere.
 
 from __future__ import annotations
 
+import copy
 import re
 import stat
+import urllib.parse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from preserve.errors import SettingsError
+from preserve.model.userinfo import bare_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +69,23 @@ def open_to_others(source: str) -> str | None:
     if not mode & (stat.S_IRGRP | stat.S_IROTH):
         return None
     return f"names {source}, which other users of this machine may read: chmod 600 {path}"
+
+
+def without_secrets(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return settings, as plain data, with ``…`` for what may be secret.
+
+    That is all of ``notify.url`` but its host, all that ``notify.command`` is given, and user and
+    password in the addresses of seeds and feeds. Headers name the places of their values alone.
+    """
+    told = copy.deepcopy(settings)
+    notify = told["notify"]
+    if notify["url"]:
+        address = urllib.parse.urlsplit(bare_address(notify["url"]))
+        notify["url"] = f"{address.scheme}://{address.netloc}/…"
+    notify["command"] = [*notify["command"][:1], *["…" for _ in notify["command"][1:]]]
+    for one in (*told["seeds"], *told["feeds"]):
+        one["url"] = bare_address(one["url"])
+    return told
 
 
 def _found(source: str, environ: Mapping[str, str]) -> str:

@@ -82,7 +82,7 @@ def _schedule_problems(settings: Settings) -> Iterator[Problem]:
         yield ("schedule", "time_zone"), f"{wanted}, {unlike(zone)}"
     url = settings.notify.url
     if url and not is_web(url):
-        yield ("notify", "url"), f"must be a web address, or empty, {unlike(url)}"
+        yield ("notify", "url"), "must be a web address, or empty, not what is there"
     if settings.notify.command and not settings.notify.command[0].strip():
         yield ("notify", "command", 0), "must be the program that is called"
 

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from preserve.config.table import AtLeastOne, Bytes, Count, MoreThanNothing, Seconds, Table
+from preserve.model.userinfo import bare_address
 
 
 class LimitOverrides(Table, frozen=True, kw_only=True):
@@ -17,9 +18,15 @@ class LimitOverrides(Table, frozen=True, kw_only=True):
     exchange_seconds: MoreThanNothing | None = None
     body_bytes: Bytes | None = None
     citation_bytes: Bytes | None = None
+    host_bytes: Bytes | None = None
     capture_bytes: Bytes | None = None
+    decoded_bytes: AtLeastOne | None = None
     capture_seconds: MoreThanNothing | None = None
+    addresses: AtLeastOne | None = None
+    comments: Count | None = None
+    comment_pages: Count | None = None
     citations: Count | None = None
+    citations_per_comment: Count | None = None
     requisite_depth: Count | None = None
     redirects: Count | None = None
     free_disk_bytes: Bytes | None = None
@@ -69,6 +76,11 @@ class _Named(Table, frozen=True, kw_only=True):
     limits: LimitOverrides = LimitOverrides()
     politeness: PolitenessOverrides = PolitenessOverrides()
     retry: RetryOverrides = RetryOverrides()
+
+    @property
+    def address(self) -> str:
+        """``url`` without user and password, which are not sent."""
+        return bare_address(self.url)
 
 
 class SeedSettings(_Named, frozen=True, kw_only=True):

@@ -63,9 +63,15 @@ class LimitSettings(Table, frozen=True, kw_only=True):
     exchange_seconds: MoreThanNothing = 1800
     body_bytes: Bytes = 2_000_000_000
     citation_bytes: Bytes = 200_000_000
+    host_bytes: Bytes = 5_000_000_000
     capture_bytes: Bytes = 10_000_000_000
+    decoded_bytes: AtLeastOne = 50_000_000
     capture_seconds: MoreThanNothing = 7200
+    addresses: AtLeastOne = 100_000
+    comments: Count = 100_000
+    comment_pages: Count = 2000
     citations: Count = 5000
+    citations_per_comment: Count = 500
     requisite_depth: Count = 4
     redirects: Count = 20
     free_disk_bytes: Bytes = 5_000_000_000
@@ -77,6 +83,18 @@ class ReplaySettings(Table, frozen=True, kw_only=True):
     replayweb: str = ""
     pywb: str = ""
     browser: str = ""
+
+
+class ReportSettings(Table, frozen=True, kw_only=True):
+    """``[report]``: the pages that ``report``, ``crawl`` and ``run`` write.
+
+    ``scheduled`` has ``crawl`` and ``run`` write one after each capture. ``viewer`` is where
+    archived copies are shown, with ``{url}`` and ``{time}`` in it.
+    """
+
+    scheduled: bool = True
+    language: Literal["auto", "en", "fr"] = "auto"
+    viewer: str = "http://127.0.0.1:8471/#url={url}&ts={time}"
 
 
 class ScheduleSettings(Table, frozen=True, kw_only=True):
@@ -120,6 +138,7 @@ class Settings(Table, frozen=True, kw_only=True):
     defaults: DefaultSettings = DefaultSettings()
     schedule: ScheduleSettings = ScheduleSettings()
     notify: NotifySettings = NotifySettings()
+    report: ReportSettings = ReportSettings()
     seeds: tuple[SeedSettings, ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
 
@@ -127,9 +146,10 @@ class Settings(Table, frozen=True, kw_only=True):
 def canonical_bytes(settings: Settings) -> bytes:
     """Return the settings as JSON with sorted keys: what is digested and kept with a capture.
 
-    ``notify`` is as by default: it changes nothing of a capture, and its address may be a secret.
+    ``notify`` and ``report`` are as by default: they change nothing of a capture, and an address to
+    be told may be a secret.
     """
-    kept = msgspec.structs.replace(settings, notify=NotifySettings())
+    kept = msgspec.structs.replace(settings, notify=NotifySettings(), report=ReportSettings())
     # What is read back must give the same bytes: 20 and 20.0 are one number of seconds.
     kept = msgspec.convert(msgspec.to_builtins(kept), Settings)
     return msgspec.json.encode(kept, order="deterministic")

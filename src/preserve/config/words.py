@@ -6,6 +6,8 @@ import json
 import urllib.parse
 from typing import TYPE_CHECKING, Any
 
+from preserve.model.userinfo import without_userinfo
+
 if TYPE_CHECKING:
     from preserve.config.lines import Key
 
@@ -24,7 +26,7 @@ def unlike(value: Any) -> str:
     """Name the value that is there, shortened."""
     if isinstance(value, dict):
         return "not a table"
-    written = json.dumps(value, ensure_ascii=False, default=str)
+    written = without_userinfo(json.dumps(value, ensure_ascii=False, default=str))
     return f"not {written if len(written) <= 60 else written[:57] + '…'}"
 
 

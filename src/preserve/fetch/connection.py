@@ -265,7 +265,7 @@ class Connection(asyncio.Protocol):
     def _look_at_clock(self) -> None:
         now = self._loop.time()
         if now >= self._deadline:
-            detail = "The exchange took longer than is allowed in all."
+            detail = "The exchange took longer than is allowed in all: limits.exchange_seconds."
         elif now >= self._last_byte + self._stall_seconds:
             detail = f"No byte came for {self._stall_seconds:g} seconds."
         else:

@@ -5,6 +5,7 @@ per line: ``comments.jsonl`` (``CommentRow``), ``citations.jsonl`` (``CitationRo
 ``resources.jsonl`` (``ResourceRow``).
 """
 
+from preserve.manifest.decoders import decoder_of
 from preserve.manifest.files import (
     PARTS,
     SCHEMAS,
@@ -79,6 +80,7 @@ __all__ = [
     "ThreadPageRow",
     "TlsRow",
     "Totals",
+    "decoder_of",
     "encode",
     "encode_manifest",
     "make_schema",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from preserve.errors import ManifestError
+from preserve.manifest.decoders import decoder_of
+from preserve.manifest.links import links_out_of
 from preserve.manifest.rows import VERSION, CitationRow, CommentRow, Manifest, ResourceRow
 
 if TYPE_CHECKING:
@@ -39,10 +41,11 @@ def read_manifest(path: Path) -> Manifest:
     """Read a ``manifest.json``.
 
     Raises:
-        ManifestError: the file cannot be read, or is not a manifest of a known version.
+        ManifestError: the file cannot be read, or is not a manifest of a known version, or what
+            lies beside it is a link out of the collection.
     """
     try:
-        manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+        manifest = decoder_of(Manifest).decode(path.read_bytes())
     except OSError as error:
         raise ManifestError(f"{path} cannot be read: {error.strerror}.") from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
@@ -50,6 +53,11 @@ def read_manifest(path: Path) -> Manifest:
     if manifest.version != VERSION:
         raise ManifestError(
             f"{path} has manifest version {manifest.version}; this program reads {VERSION}."
+        )
+    if (link := next(links_out_of(path.parent), None)) is not None:
+        raise ManifestError(
+            f"{link} is a link that leads out of the collection, and is not followed: put the file "
+            "itself there."
         )
     return manifest
 
@@ -60,11 +68,12 @@ def read_rows(path: Path, row_type: type[T]) -> Iterator[T]:
     Raises:
         ManifestError: the file cannot be read, or a line (named by number) is not such a row.
     """
+    decoder = decoder_of(row_type)
     try:
         with path.open("rb") as stream:
             for number, line in enumerate(stream, start=1):
                 try:
-                    yield msgspec.json.decode(line, type=row_type)
+                    yield decoder.decode(line)
                 except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                     raise ManifestError(f"{path}, line {number}: {error}.") from error
     except OSError as error:

@@ -17,6 +17,7 @@ from preserve.model import (
     Verdict,
     Visibility,
 )
+from preserve.model.file_names import CaptureId, FileName
 
 VERSION = 1
 
@@ -54,7 +55,7 @@ class CaptureFacts(_Row, frozen=True, kw_only=True):
     other processes went on with it.
     """
 
-    id: str
+    id: CaptureId
     seed: str
     started: str
     finished: str
@@ -64,7 +65,7 @@ class CaptureFacts(_Row, frozen=True, kw_only=True):
     user_agent: str
     config_sha256: str
     robots: RobotsPolicy
-    previous: str | None
+    previous: CaptureId | None
     status: str
     authenticated: bool
     tags: tuple[str, ...]
@@ -141,19 +142,23 @@ class DiscussionRow(_Row, frozen=True, kw_only=True):
 
 
 class Totals(_Row, frozen=True, kw_only=True):
-    """Counts over ``resources.jsonl``; bytes fetched over the wire, bytes stored in WARC files."""
+    """Counts over ``resources.jsonl``; bytes fetched over the wire, bytes stored in WARC files.
+
+    ``unlisted`` sums up what the lines say of addresses without one; left out where there are none.
+    """
 
     by_outcome: dict[str, int]
     by_role: dict[str, int]
     by_flag: dict[str, int]
     bytes_fetched: int
     bytes_stored: int
+    unlisted: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class PartRow(_Row, frozen=True, kw_only=True):
     """One of the three parts: its file, its number of lines, its digest in hexadecimal."""
 
-    file: str
+    file: FileName
     count: int
     sha256: str
 
@@ -169,7 +174,7 @@ class Parts(_Row, frozen=True, kw_only=True):
 class FileRow(_Row, frozen=True, kw_only=True):
     """One WARC file of the capture."""
 
-    name: str
+    name: FileName
     bytes: int
     sha256: str
 
@@ -285,7 +290,7 @@ class TlsRow(_Row, frozen=True, kw_only=True):
 class RecordRow(_Row, frozen=True, kw_only=True):
     """Where a record lies: file, byte offset and length of its gzip member, WARC-Record-ID."""
 
-    file: str
+    file: FileName
     offset: int
     length: int
     id: str
@@ -312,7 +317,7 @@ class KeptRow(_Row, frozen=True, kw_only=True):
     ``outcome`` is what became of it then; ``warc_date`` that of the record, as written.
     """
 
-    capture: str
+    capture: CaptureId
     resource: str
     outcome: Outcome
     record_id: str
@@ -333,6 +338,8 @@ class ResourceRow(_Row, frozen=True, kw_only=True):
     ``framing``, ``etag`` and ``last_modified`` are of the answer's head, as it was sent. Of an
     answer 304, type, payload and validators are those of the body that it stands for. ``kept``
     goes with the outcome ``kept-earlier``. ``method`` is there where that was not GET.
+    ``unlisted`` is how many addresses the page needs, as often as it names them, that have no line
+    of their own since there are too many; it is left out where there are none.
     """
 
     id: str
@@ -363,3 +370,4 @@ class ResourceRow(_Row, frozen=True, kw_only=True):
     kept: KeptRow | None = None
     attempts: tuple[AttemptRow, ...] = ()
     method: str | msgspec.UnsetType = msgspec.UNSET
+    unlisted: int | msgspec.UnsetType = msgspec.UNSET

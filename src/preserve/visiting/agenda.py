@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import collections
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from preserve import urls
 from preserve.clock import iso
-from preserve.model import Group, Outcome, Role
-from preserve.visiting.answers import HTML_TYPES
-from preserve.visiting.asking import headers_for, item_for, limit_reached, posting_to, unfit
+from preserve.model import Outcome, Role
+from preserve.visiting.allowance import was_taken_up
+from preserve.visiting.alternatives import Alternatives
+from preserve.visiting.asking import (
+    headers_for,
+    is_worth_a_visit,
+    item_for,
+    known_by,
+    limit_reached,
+    unfit,
+    was_left_on_its_way,
+)
 from preserve.visiting.unfinished import Unfinished
 from preserve.visiting.waking import wake
 
@@ -27,16 +35,12 @@ if TYPE_CHECKING:
     from preserve.config import LimitSettings
     from preserve.frontier import Entry, Frontier, Item, Kept, Ledger
     from preserve.polite import Pace
+    from preserve.visiting.allowance import Allowance
     from preserve.visiting.asking import Posted
     from preserve.visiting.citing import Citing
     from preserve.visiting.gates import Gates
     from preserve.visiting.recorder import Forgetful, Recorder
     from preserve.visiting.robots_before import RobotsBefore
-
-# What kept an address from being asked for in one role need not keep it in another.
-_BARRED = frozenset(
-    {Outcome.ROBOTS_DENIED, Outcome.SKIPPED, Outcome.LIMIT_REACHED, Outcome.KEPT_EARLIER}
-)
 
 
 class Agenda:
@@ -57,6 +61,7 @@ class Agenda:
         recorder: Recorder | Forgetful,
         pace: Pace,
         limits: LimitSettings,
+        allowance: Allowance,
         citing: Citing,
         told: Callable[[], None],
         robots_before: RobotsBefore,
@@ -77,10 +82,11 @@ class Agenda:
         self._recorder = recorder
         self._pace = pace
         self.limits = limits
+        self.allowance = allowance
         self._told = told
         self._robots_before = robots_before
         self._waiters: dict[str, list[asyncio.Future[None]]] = collections.defaultdict(list)
-        self._alternatives: dict[str, tuple[str, bool]] = {}
+        self._alternatives = Alternatives()
 
     def want(
         self,
@@ -107,14 +113,11 @@ class Agenda:
         by POST: its answer has an entry of its own.
         """
         address = urls.parse(url)
-        href = address.href if address is not None else url
-        posting = None
-        if posted is not None and address is not None:
-            href, posting = posting_to(address, posted)
+        href, posting = known_by(url, address, posted)
         hops = (via.hops if via is not None else "") + letter
         known = self.ledger.get(href)
         role_is_new = known is None or role not in known.roles
-        was_left_out = known is not None and known.is_guess and known.outcome in _BARRED
+        was_left_out = known is not None and was_left_on_its_way(known)
         is_guess = is_guess or (role is Role.REQUISITE and via is not None and via.is_guess)
         known_as = (len(known.expects), known.is_guess) if known is not None else None
         entry, new = self.ledger.discover(
@@ -129,13 +132,12 @@ class Agenda:
         if role is Role.REQUISITE and letter != "R" and via is not None and via is not entry:
             self._require(entry, via, new=new)
         is_news = role_is_new or (was_left_out and settled_as is None and address is not None)
-        facts = {"id": entry.id, "expects": expects, "guess": entry.is_guess}
+        facts: dict[str, Any] = {"id": entry.id, "expects": expects, "guess": entry.is_guess}
         if is_news:
-            facts |= {"url": href, "role": role.value, "via": entry.via, "hops": hops}
-            facts |= posting.facts() if posting is not None else {}
-            self._recorder.report("discovered", **facts)
-        elif known_as != (len(entry.expects), entry.is_guess):
-            self._recorder.report("expected", **facts)
+            more = posting.facts() if posting is not None else {}
+            facts |= {"url": href, "role": role.value, "via": entry.via, "hops": hops, **more}
+        if is_news or known_as != (len(entry.expects), entry.is_guess):
+            self._recorder.report("discovered" if is_news else "expected", **facts)
         waits = self.unfinished.take(href)
         if not is_news and not waits:
             return entry
@@ -152,9 +154,9 @@ class Agenda:
         too_far = limit_reached(self.limits, depth=depth, redirects=redirects)
         ending = settled_as or self.halted or too_far
         if ending is None and role is Role.CITATION:
-            is_hop = letter == "R"
-            ending = self.citing.why_not(href, is_hop=is_hop)
-            kept = kept if is_hop else self.citing.kept(href)
+            ending, kept = self.citing.choice(href, kept, is_hop=letter == "R")
+        if ending is None and not kept and new and not waits:
+            ending = self.allowance.take_up(role)
         allowed = ending is None and not kept
         if not new:
             self._want_also(entry, item, allowed=allowed, role_is_new=role_is_new)
@@ -200,9 +202,13 @@ class Agenda:
             self.want(
                 best.redirect_to, role=item.role, via=entry, letter="R", redirects=item.redirects
             )
-        elif _is_worth_a_visit(entry, item.role):
+        elif is_worth_a_visit(entry, item.role):
+            too_many = None if was_taken_up(entry) else self.allowance.take_up(item.role)
             self.reopen(entry)
-            self.queue(item)
+            if too_many is not None:
+                self.settle(entry, *too_many)
+            else:
+                self.queue(item)
 
     def want_icon(self, entry: Entry, *, depth: int) -> None:
         """Want the icon of what is shown as a page of its own and names none."""
@@ -212,15 +218,11 @@ class Agenda:
             self.want(icon, role=Role.REQUISITE, via=entry, depth=depth, **how)
 
     def also_try(self, urls_in_turn: Sequence[str], *, unless_there: bool) -> None:
-        """Try these addresses in turn while the one before gets no answer.
-
-        With ``unless_there``, while the one before is not there, whatever it answers. Each that
-        is tried is accounted for.
-        """
-        for url, alternative in itertools.pairwise(urls_in_turn):
-            self._alternatives[url] = (alternative, unless_there)
+        """Try these addresses in turn; see ``Alternatives``. Each that is tried has its line."""
+        self._alternatives.add(urls_in_turn, unless_there=unless_there)
+        for url in urls_in_turn:
             entry = self.ledger.get(url)
-            if entry is not None and entry.outcome is not None:
+            if entry is not None:
                 self._try_alternative(entry)
 
     def queue(self, item: Item) -> None:
@@ -228,11 +230,8 @@ class Agenda:
         gate = self.gates.at(item)
         if item.role is Role.ARTICLE:
             self._pace.insist(item.host)
-        if self.halted is not None:
-            self.settle_item(item, *self.halted)
-        elif item.host in self.given_up:
-            outcome, detail, not_before = self.given_up[item.host]
-            self.settle_item(item, outcome, detail, not_before=not_before)
+        if self.ends(item):
+            pass
         elif gate.opens is False:
             self.settle_item(item, gate.outcome, gate.detail)
         elif gate.opens is None:
@@ -278,6 +277,17 @@ class Agenda:
                 future.set_result(None)
         self.changed.set()
         self._told()
+
+    def ends(self, item: Item) -> bool:
+        """Settle an item where nothing more is asked of its host, or of any; tell whether so."""
+        if self.halted is not None:
+            self.settle_item(item, *self.halted)
+        elif item.host in self.given_up:
+            outcome, detail, not_before = self.given_up[item.host]
+            self.settle_item(item, outcome, detail, not_before=not_before)
+        else:
+            return False
+        return True
 
     def settle_item(
         self, item: Item, outcome: Outcome, detail: str | None, *, not_before: str | None = None
@@ -370,23 +380,6 @@ class Agenda:
         return kept
 
     def _try_alternative(self, entry: Entry) -> None:
-        alternative, unless_there = self._alternatives.get(entry.url, (None, False))
-        if alternative is None or entry.outcome is None or entry.outcome is Outcome.REDIRECTED:
-            return
-        unanswered = entry.outcome.group is Group.NO_ANSWER or entry.outcome is Outcome.HOST_DOWN
-        if unanswered or (unless_there and entry.outcome.group is Group.NOT_THE_THING):
+        alternative = self._alternatives.after(entry)
+        if alternative is not None:
             self.want(alternative, role=Role.CITATION, via=entry, letter="X")
-
-
-def _is_worth_a_visit(entry: Entry, role: Role) -> bool:
-    """Tell whether a settled address is to be asked for on account of a role it has gained."""
-    assert entry.outcome is not None
-    if not entry.tries:
-        return entry.outcome in _BARRED
-    best = entry.best
-    is_page = best is not None and (best.content_type or best.detected_type) in HTML_TYPES
-    if entry.outcome.group is not Group.THE_THING or not is_page:
-        return False
-    if role in {Role.ARTICLE, Role.DISCUSSION}:
-        return not entry.was_handed_over
-    return role is Role.CITATION and not entry.was_read

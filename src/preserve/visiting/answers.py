@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve import discover, page, polite, urls
-from preserve.errors import PageError
+from preserve.errors import PageError, PageTooLarge
 from preserve.manifest import FlagEvidenceRow, LocatorRow
 from preserve.model import Flag
 from preserve.page.sniff import sniff
@@ -32,7 +32,9 @@ class Answer:
     ``body`` is the payload after content-decoding, kept for pages and for data (a feed, an API).
     ``headers`` are those of the answer. ``home`` is the page that its scripts run on.
     ``icon`` is what it shows where it is a page of its own and no frame, and does not name.
-    ``remark`` says what was too much to list. ``refresh`` is where the page goes on to by itself.
+    ``remark`` says what was too much to read or to list, ``unlisted`` how many addresses it names
+    beside its ``requisites``. ``refresh`` is where the page goes on to by itself; ``sends_on``: as
+    soon as it is shown, or with hardly a word to read.
     """
 
     document: page.Document | None = None
@@ -43,7 +45,9 @@ class Answer:
     outlinks: tuple[str, ...] = ()
     home: discover.ScriptHome | None = None
     remark: str | None = None
+    unlisted: int = 0
     refresh: str | None = None
+    sends_on: bool = False
     rules: Rules | None = None
     flags: tuple[Flag, ...] = ()
     flag_evidence: tuple[FlagEvidenceRow, ...] = ()
@@ -69,6 +73,22 @@ def sniff_body(exchange: Exchange) -> str | None:
         return None
 
 
+def is_plain(
+    exchange: Exchange,
+    *,
+    as_page: bool,
+    as_data: bool,
+    as_robots: bool,
+    expects: Collection[str],
+    **_more: object,
+) -> bool:
+    """Tell whether ``read_answer`` looks into no body here, and so needs no thread: a picture."""
+    media_type = exchange.content_type
+    if as_page or as_data or as_robots or media_type is None or media_type == SVG:
+        return False
+    return not expects or discover.part_kind(media_type, expects) is None
+
+
 def read_answer(
     exchange: Exchange,
     *,
@@ -78,11 +98,12 @@ def read_answer(
     as_robots: bool,
     expects: Collection[str] = (),
     home: discover.ScriptHome | None = None,
+    decoded_bytes: int = PAGE_BYTES_LIMIT,
 ) -> Answer:
     """Read an exchange as page, part of a page or data, and for rules, by what it is wanted for.
 
     ``expects`` is what it is as a requisite, ``home`` the page that asked for it. What cannot be
-    read (too large, too deep, broken coding) is flagged ``unread``.
+    read (larger than ``decoded_bytes``, too deep, broken coding) is flagged ``unread``.
     """
     flags: list[Flag] = []
     if exchange.tls is not None and not exchange.tls.verified:
@@ -96,13 +117,13 @@ def read_answer(
         is_there = 200 <= exchange.status < 300
         kind = discover.part_kind(exchange.content_type, expects) if expects else None
         if as_page and shown in HTML_TYPES:
-            answer = _read_page(exchange, record_id, flags)
+            answer = _read_page(exchange, record_id, flags, decoded_bytes)
         elif is_there and shown == SVG and (as_page or "drawing" in expects):
-            answer = _read_drawing(exchange, flags)
+            answer = _read_drawing(exchange, flags, decoded_bytes)
         elif is_there and kind is not None:
-            answer = _read_part(exchange, kind, home, flags)
+            answer = _read_part(exchange, kind, home, flags, decoded_bytes)
         elif as_data:
-            answer = _read_data(exchange, flags)
+            answer = _read_data(exchange, flags, decoded_bytes)
     lost = _lost(exchange) if as_page else None
     if lost is not None:
         answer = dataclasses.replace(
@@ -116,12 +137,14 @@ def read_answer(
     return dataclasses.replace(answer, rules=_read_robots(exchange)) if as_robots else answer
 
 
-def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> Answer:
+def _read_page(
+    exchange: Exchange, record_id: str | None, flags: list[Flag], decoded_bytes: int
+) -> Answer:
     try:
-        body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
+        body = page.read_body(exchange, limit=decoded_bytes)
         document = page.parse(body, url=exchange.url, headers=exchange.headers, record_id=record_id)
-    except PageError:
-        return Answer(flags=(*flags, Flag.UNREAD))
+    except PageError as error:
+        return _unread(flags, error)
     shown = discover.flag_evidence(document, status=exchange.status, url=exchange.url)
     flags.extend(found.flag for found in shown if found.flag not in flags)
     answer = Answer(
@@ -130,6 +153,7 @@ def _read_page(exchange: Exchange, record_id: str | None, flags: list[Flag]) -> 
         headers=exchange.headers,
         outlinks=_outlinks(document),
         refresh=discover.refreshed_to(document),
+        sends_on=discover.sends_on(document),
         flags=tuple(flags),
         flag_evidence=tuple(map(_evidence_row, shown)),
     )
@@ -156,39 +180,58 @@ def _evidence_row(shown: FlagEvidence) -> FlagEvidenceRow:
     )
 
 
-def _read_drawing(exchange: Exchange, flags: list[Flag]) -> Answer:
+def _unread(flags: list[Flag], error: PageError) -> Answer:
+    """Return what is known of a body that cannot be looked into: why."""
+    limit = "limits.decoded_bytes: " if isinstance(error, PageTooLarge) else ""
+    says = f"{limit}{error}"
+    return Answer(
+        flags=(*flags, Flag.UNREAD),
+        flag_evidence=(FlagEvidenceRow(flag=Flag.UNREAD, says=says),),
+        remark=says,
+    )
+
+
+def _read_drawing(exchange: Exchange, flags: list[Flag], decoded_bytes: int) -> Answer:
     """Read an SVG document for what it needs; browsers look into one only where it stands alone."""
     try:
-        body = page.read_body(exchange, limit=PART_BYTES_LIMIT)
+        body = page.read_body(exchange, limit=min(PART_BYTES_LIMIT, decoded_bytes))
         document = page.parse(body, url=exchange.url, headers=exchange.headers)
-    except PageError:
-        return Answer(flags=(*flags, Flag.UNREAD))
+    except PageError as error:
+        return _unread(flags, error)
     return _with_needs(Answer(flags=tuple(flags)), discover.page_needs(document))
 
 
 def _read_part(
-    exchange: Exchange, kind: str, home: discover.ScriptHome | None, flags: list[Flag]
+    exchange: Exchange,
+    kind: str,
+    home: discover.ScriptHome | None,
+    flags: list[Flag],
+    decoded_bytes: int,
 ) -> Answer:
-    limit = PAGE_BYTES_LIMIT if kind == "style" else PART_BYTES_LIMIT
+    limit = decoded_bytes if kind == "style" else min(PART_BYTES_LIMIT, decoded_bytes)
     try:
         text = page.read_body(exchange, limit=limit).decode("utf-8", "replace")
-    except PageError:
-        return Answer(flags=(*flags, Flag.UNREAD))
+    except PageError as error:
+        return _unread(flags, error)
     needs = discover.part_needs(text, exchange.url, kind=kind, home=home)
     return _with_needs(Answer(flags=tuple(flags)), needs)
 
 
 def _with_needs(answer: Answer, needs: discover.Needs) -> Answer:
     return dataclasses.replace(
-        answer, requisites=needs.requisites, home=needs.home, remark=needs.remark
+        answer,
+        requisites=needs.requisites,
+        home=needs.home,
+        remark=needs.remark,
+        unlisted=needs.unlisted,
     )
 
 
-def _read_data(exchange: Exchange, flags: list[Flag]) -> Answer:
+def _read_data(exchange: Exchange, flags: list[Flag], decoded_bytes: int) -> Answer:
     try:
-        body = page.read_body(exchange, limit=PAGE_BYTES_LIMIT)
-    except PageError:
-        return Answer(flags=(*flags, Flag.UNREAD))
+        body = page.read_body(exchange, limit=decoded_bytes)
+    except PageError as error:
+        return _unread(flags, error)
     return Answer(body=body, headers=exchange.headers, flags=tuple(flags))
 
 

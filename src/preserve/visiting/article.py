@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 import re
 from typing import TYPE_CHECKING, TypeVar
 
 from preserve import discover, discuss
-from preserve.model import ArticleFacts, Group, Outcome, Role
+from preserve.model import ArticleFacts, Flag, Group, Outcome, Role
 from preserve.page import parse
+from preserve.visiting.asking import steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from preserve.config import LimitSettings
+    from preserve.frontier import Entry
     from preserve.model import FoundCitation, FoundRequisite
     from preserve.page import Document
     from preserve.visiting.session import Session
@@ -35,8 +39,12 @@ class Cited:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """What was read; empty where the article is not a page. Citations are in reading order."""
+    """What was read; empty where the article is not a page. Citations are in reading order.
 
+    ``url`` is where the article is, where there is one.
+    """
+
+    url: str | None = None
     document: Document | None = None
     facts: ArticleFacts = dataclasses.field(default_factory=ArticleFacts)
     thread: discuss.Thread | None = None
@@ -51,24 +59,55 @@ async def read_article(
     ``told`` is called with the name of each phase, and with the thread once it is known. What
     a reader cannot cope with is reported, left out, and makes the capture fall short.
     """
-    session.agenda.want(seed, role=Role.ARTICLE)
-    entry, outcome = await session.agenda.end_of(seed)
-    answer = session.visitor.pages.get(entry.url) if entry is not None else None
-    document = answer.document if answer is not None else None
-    if document is None or outcome is None or outcome.group is not Group.THE_THING:
+    entry, outcome = await _arrive(session, seed)
+    if entry is None or outcome is None or outcome.group is not Group.THE_THING:
         return Found()
+    answer = session.visitor.pages.get(entry.url)
+    document = answer.document if answer is not None else None
+    if document is None:
+        if Flag.UNREAD in entry.flags:
+            session.agenda.fell_short = True
+        return Found(url=entry.url)
     told("discussion", None)
     facts = await _attempt(session, discover.facts, document) or ArticleFacts()
     if facts.language is not None and _LANGUAGE_TAG.fullmatch(facts.language.value):
         session.agenda.language = facts.language.value
     thread = await _read_discussion(session, document)
-    if session.visitor.wants_requisites:
+    if session.visitor.needs.is_on:
         for source_url, parts in await _attempt(session, _parts_of_bodies, thread) or ():
             _want_parts(session, source_url, parts)
     told("citations", thread)
     citations = await _attempt(session, _citations, document, thread) or ()
     session.visitor.pages.clear()
-    return Found(document=document, facts=facts, thread=thread, citations=citations)
+    return Found(url=entry.url, document=document, facts=facts, thread=thread, citations=citations)
+
+
+async def _arrive(session: Session, seed: str) -> tuple[Entry | None, Outcome | None]:
+    """Go to an article, past redirects and pages that do no more than send their reader on.
+
+    Where that leads to nothing, the last page that was there is the article, cut short.
+    """
+    agenda = session.agenda
+    agenda.want(seed, role=Role.ARTICLE)
+    entry, outcome = await agenda.end_of(seed)
+    passed: set[str] = set()
+    while entry is not None and outcome is not None and outcome.group is Group.THE_THING:
+        passed.add(entry.url)
+        answer = session.visitor.pages.get(entry.url)
+        if answer is None or answer.refresh is None or not answer.sends_on:
+            break
+        _, redirects = steps(entry.hops)
+        onward = agenda.want(
+            answer.refresh, role=Role.ARTICLE, via=entry, letter="R", redirects=redirects + 1
+        )
+        end, reached = await agenda.end_of(onward.url)
+        if end is None or end.url in passed:
+            break
+        if reached is None or reached.group is not Group.THE_THING:
+            agenda.fell_short = True
+            break
+        entry, outcome = end, reached
+    return entry, outcome
 
 
 def _no_answer(ask: discuss.PageAsk) -> discuss.PageAnswer:
@@ -97,14 +136,16 @@ def read_document(
 
 
 async def _read_discussion(session: Session, document: Document) -> discuss.Thread | None:
-    reader = discuss.read_discussion(document)
+    limits = session.agenda.limits
+    reader = discuss.read_discussion(document, most_comments=limits.comments)
     article = session.ledger.get(document.url)
     answer: discuss.PageAnswer | None = None
-    while True:
+    for asked in itertools.count():
         step = await _attempt(session, _step, reader, answer)
         ask, thread = step if step is not None else (None, None)
         if ask is None:
             return _as_asked(session, thread)
+        enough = _enough(limits, ask, asked=asked)
         wanted = session.agenda.want(
             ask.url,
             role=Role.DISCUSSION,
@@ -112,7 +153,11 @@ async def _read_discussion(session: Session, document: Document) -> discuss.Thre
             letter="L",
             headers=(("Accept", ask.accept),) if ask.accept is not None else (),
             posted=(ask.content, ask.content_type) if ask.content is not None else None,
+            settled_as=enough,
         )
+        if enough is not None:
+            answer = discuss.PageAnswer(ask=ask, outcome=Outcome.LIMIT_REACHED)
+            continue
         entry, outcome = await session.agenda.end_of(wanted.url)
         page = session.visitor.pages.get(entry.url) if entry is not None else None
         answer = discuss.PageAnswer(
@@ -123,6 +168,19 @@ async def _read_discussion(session: Session, document: Document) -> discuss.Thre
             url=entry.url if entry is not None else None,
             outcome=outcome,
         )
+
+    raise AssertionError  # there is no end of numbers
+
+
+def _enough(
+    limits: LimitSettings, ask: discuss.PageAsk, *, asked: int
+) -> tuple[Outcome, str] | None:
+    """Return why a further page of a discussion is not asked for; None where it is."""
+    if asked >= limits.comment_pages:
+        return Outcome.LIMIT_REACHED, "limits.comment_pages"
+    if ask.so_far >= limits.comments:
+        return Outcome.LIMIT_REACHED, "limits.comments"
+    return None
 
 
 def _parts_of_bodies(
@@ -141,16 +199,10 @@ def _parts_of_bodies(
 
 
 def _want_parts(session: Session, source_url: str, parts: tuple[FoundRequisite, ...]) -> None:
-    for found in parts:
-        session.agenda.want(
-            found.url if found.url is not None else found.as_written,
-            role=Role.REQUISITE,
-            via=session.ledger.get(source_url),
-            letter="E",
-            expects=found.expects,
-            depth=1,
-            settled_as=(Outcome.SKIPPED, found.left_out) if found.left_out is not None else None,
-        )
+    page = session.ledger.get(source_url)
+    if page is not None:
+        for found in parts:
+            session.visitor.needs.want_one(page, found, depth=1)
 
 
 def _as_asked(session: Session, thread: discuss.Thread | None) -> discuss.Thread | None:

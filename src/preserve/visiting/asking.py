@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from preserve import urls
 from preserve.frontier import Item, Posting
-from preserve.model import Outcome, Role
+from preserve.model import Group, Outcome, Role
+from preserve.visiting.answers import HTML_TYPES
 
 if TYPE_CHECKING:
     from preserve.config import LimitSettings
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 Posted = tuple[bytes, str | None]
 """What is sent by POST, and its media type."""
 
+# What kept an address from being asked for in one role need not keep it in another.
+BARRED = frozenset(
+    {Outcome.ROBOTS_DENIED, Outcome.SKIPPED, Outcome.LIMIT_REACHED, Outcome.KEPT_EARLIER}
+)
+_DEPTH, _REDIRECTS = "limits.requisite_depth", "limits.redirects"
+_OF_THE_WAY = frozenset({_DEPTH, _REDIRECTS})
 _URGENT = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.ROBOTS})
 
 
@@ -44,8 +51,15 @@ def item_for(
     )
 
 
-def posting_to(address: urls.Address, posted: Posted) -> tuple[str, Posting]:
-    """Return what is posted to an address, and the address by which indexes know the answer."""
+def known_by(
+    url: str, address: urls.Address | None, posted: Posted | None
+) -> tuple[str, Posting | None]:
+    """Return the address by which a ledger knows another, and indexes its answer.
+
+    That is itself, as browsers write it; where something is posted to it, one that says what.
+    """
+    if address is None or posted is None:
+        return (address.href if address is not None else url), None
     content, content_type = posted
     posting = Posting(url=address.href, content=content, content_type=content_type)
     known_as = urls.parse(urls.with_post(address.href, content, content_type))
@@ -88,9 +102,9 @@ def limit_reached(
 ) -> tuple[Outcome, str] | None:
     """Return what becomes of an address that lies too deep, or behind too many redirects."""
     if depth > limits.requisite_depth:
-        return Outcome.LIMIT_REACHED, "limits.requisite_depth"
+        return Outcome.LIMIT_REACHED, _DEPTH
     if redirects > limits.redirects:
-        return Outcome.LIMIT_REACHED, "limits.redirects"
+        return Outcome.LIMIT_REACHED, _REDIRECTS
     return None
 
 
@@ -104,6 +118,27 @@ def steps(hops: str) -> tuple[int, int]:
         elif letter in {"E", "I", "X"}:
             depth += 1
     return depth, redirects
+
+
+def was_left_on_its_way(entry: Entry) -> bool:
+    """Tell whether an address was not asked for, for what may not hold on another way to it."""
+    return (entry.is_guess and entry.outcome in BARRED) or (
+        entry.outcome is Outcome.LIMIT_REACHED and entry.detail in _OF_THE_WAY
+    )
+
+
+def is_worth_a_visit(entry: Entry, role: Role) -> bool:
+    """Tell whether a settled address is to be asked for on account of a role it has gained."""
+    assert entry.outcome is not None
+    if not entry.tries:
+        return entry.outcome in BARRED
+    best = entry.best
+    is_page = best is not None and (best.content_type or best.detected_type) in HTML_TYPES
+    if entry.outcome.group is not Group.THE_THING or not is_page:
+        return False
+    if role in {Role.ARTICLE, Role.DISCUSSION}:
+        return not entry.was_handed_over
+    return role is Role.CITATION and not entry.was_read
 
 
 def _referer(address: urls.Address, via: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import datetime
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,11 @@ from preserve.clock import iso
 from preserve.model import Form, Outcome, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from preserve.config import DefaultSettings
     from preserve.frontier import Kept
-    from preserve.visiting.article import Found
+    from preserve.visiting.article import Cited, Found
     from preserve.visiting.earlier import Earlier
     from preserve.visiting.session import Session
 
@@ -58,6 +61,12 @@ class Citing:
         known = [one.href for one in addresses if one is not None]
         self._kept = await earlier.kept(known, since=since)
 
+    def choice(
+        self, url: str, kept: tuple[Kept, ...], *, is_hop: bool
+    ) -> tuple[tuple[Outcome, str] | None, tuple[Kept, ...]]:
+        """Return why an address is not asked for, and what is kept of it; ``kept`` of a hop."""
+        return self.why_not(url, is_hop=is_hop), kept if is_hop else self.kept(url)
+
     def kept(self, url: str) -> tuple[Kept, ...]:
         """Return what an earlier capture has of an address, its redirects in order; or nothing."""
         return self._kept.get(url, ())
@@ -67,20 +76,23 @@ def want_citations(
     session: Session,
     found: Found,
     *,
-    limit: int,
     not_visited: tuple[Outcome, str] | None = None,
 ) -> None:
-    """Want what article and comments cite, each address once, up to ``limit`` that are visited.
+    """Want what article and comments cite, each address once, as many as the limits allow.
 
-    ``not_visited`` is the outcome of all where none is to be visited.
+    What is beyond them is listed all the same. What one comment cites beyond its share may be
+    within that of another. ``not_visited`` is the outcome of all where none is to be visited.
     """
-    agenda, ledger = session.agenda, session.ledger
+    agenda, ledger, limits = session.agenda, session.ledger, session.agenda.limits
+    within = _within_shares(found.citations, limits.citations_per_comment)
     seen: set[str] = set()
     for cited in found.citations:
         citation = cited.citation
-        url = citation.url if citation.url is not None else citation.as_written
+        url = _address_of(cited)
         ending = not_visited
-        if ending is None and url not in seen and len(seen) >= limit:
+        if ending is None and url not in within:
+            ending = Outcome.LIMIT_REACHED, "limits.citations_per_comment"
+        if ending is None and url not in seen and len(seen) >= limits.citations:
             ending = Outcome.LIMIT_REACHED, "limits.citations"
         entry = agenda.want(
             url, role=Role.CITATION, via=ledger.get(cited.source_url), letter="L", settled_as=ending
@@ -90,3 +102,23 @@ def want_citations(
         if ending is None and citation.alternatives:
             is_text = citation.form is Form.TEXT
             agenda.also_try((url, *citation.alternatives), unless_there=not is_text)
+
+
+def _within_shares(citations: Iterable[Cited], share: int) -> set[str]:
+    """Return the addresses that the article cites, or a comment among its first so many."""
+    within: set[str] = set()
+    of_comments: dict[str, set[str]] = collections.defaultdict(set)
+    for cited in citations:
+        url = _address_of(cited)
+        if cited.by is not None:
+            named = of_comments[cited.by]
+            if url not in named and len(named) >= share:
+                continue
+            named.add(url)
+        within.add(url)
+    return within
+
+
+def _address_of(cited: Cited) -> str:
+    citation = cited.citation
+    return citation.url if citation.url is not None else citation.as_written

@@ -6,9 +6,7 @@ it only says where to look; what is referred to must be there, and readable.
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import concurrent.futures
 import contextlib
 import dataclasses
 import re
@@ -19,6 +17,7 @@ from preserve.errors import CollectionError, ManifestError, WarcError
 from preserve.frontier import Kept
 from preserve.manifest import KeptRow, ResourceRow
 from preserve.model import Flag, Framing, Outcome
+from preserve.visiting.one_thread import OneThread
 from preserve.visiting.repeats import Basis, condition_of
 from preserve.warc import (
     ORIGINAL_LEAST_BYTES,
@@ -74,22 +73,20 @@ class Earlier:
         self._with_credentials = with_credentials
         self._stack = contextlib.ExitStack()
         self._catalogue: Catalogue | None = None
-        self._thread: concurrent.futures.ThreadPoolExecutor | None = None
+        self._thread: OneThread | None = None
         self.remarks: list[str] = []
 
     async def open(self) -> None:
         """Open the catalogue, made where there is none, and let it catch up with the folders."""
         if self._collection is not None:
-            self._thread = concurrent.futures.ThreadPoolExecutor(
-                1, thread_name_prefix="preserve-catalogue"
-            )
-            await self._in_thread(self._open, self._collection)
+            self._thread = OneThread("preserve-catalogue")
+            await self._thread.run(self._open, self._collection)
 
     async def close(self) -> None:
         """Let go of the catalogue."""
         if self._thread is not None:
-            await self._in_thread(self._close)
-            self._thread.shutdown(wait=True)
+            await self._thread.run(self._close)
+            self._thread.close()
             self._thread = None
 
     async def last_of(self, url: str, *, conditional: bool) -> Last | None:
@@ -258,18 +255,15 @@ class Earlier:
 
     async def _ask(self, default: T, work: Callable[..., T], *arguments: Any) -> T:
         """Ask the catalogue; where it cannot say, nothing was there."""
-        if self._catalogue is None:
+        if self._catalogue is None or self._thread is None:
             return default
         try:
-            return await self._in_thread(work, self._catalogue, *arguments)
+            return await self._thread.run(work, self._catalogue, *arguments)
         except CollectionError as error:
             if not _is_gone(error):
                 self._remark(error)
                 self._catalogue = None  # each further question might have to wait as long
             return default
-
-    async def _in_thread(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
 
 def _original(row: ResourceRow, record: Record) -> Original | None:

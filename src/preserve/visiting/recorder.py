@@ -8,23 +8,21 @@ batch that holds its records was synced.
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
 import contextlib
 import dataclasses
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from preserve.errors import WarcError
 from preserve.visiting.answers import sniff_body
+from preserve.visiting.one_thread import OneThread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from preserve.frontier import Journal
     from preserve.index import Originals
     from preserve.model import Body, Exchange
     from preserve.warc import Original, Stored, WarcFile, WarcWriter, Written
-
-T = TypeVar("T")
 
 BATCH_SECONDS = 0.1
 # Where a server says no more than this, viewers show nothing unless the record says what it is.
@@ -55,7 +53,7 @@ class Recorder:
         self._writer = writer
         self._journal = journal
         self._originals = originals
-        self._thread = concurrent.futures.ThreadPoolExecutor(1, thread_name_prefix="preserve-disk")
+        self._disk = OneThread("preserve-disk")
         self._lines: list[tuple[str, dict[str, Any]]] = []
         self._dirty = asyncio.Event()
         self._syncing: asyncio.Task[None] | None = None
@@ -82,7 +80,7 @@ class Recorder:
         """
         if self._syncing is not None and self._syncing.done():
             self._syncing.result()
-        kept = await self._on_disk_thread(lambda: self._write(exchange, fields, earlier))
+        kept = await self._disk.run(self._write, exchange, fields, earlier)
         self._dirty.set()
         return kept
 
@@ -90,18 +88,18 @@ class Recorder:
         """Let later answers refer to this one: it was looked at, and is no challenge page."""
         stored = kept.written.response
         if self._originals is not None and kept.original is None and stored is not None:
-            self._thread.submit(self._originals.add, exchange, stored)
+            self._disk.post(self._originals.add, exchange, stored)
 
     async def add_metadata(self, url: str, fields: Sequence[tuple[str, str]], of: Stored) -> None:
         """Write what was learnt about a record by reading it: its outlinks."""
-        await self._on_disk_thread(lambda: self._writer.write_metadata(url, fields, refers_to=of))
+        await self._disk.run(lambda: self._writer.write_metadata(url, fields, refers_to=of))
         self._dirty.set()
 
     async def add_resource(
         self, name: str, content_type: str, data: bytes | Body, *, target: str | None = None
     ) -> Stored:
         """Write something of ours at a ``urn:`` target, or at one that is given."""
-        return await self._on_disk_thread(
+        return await self._disk.run(
             lambda: self._writer.write_resource(name, content_type, data, target=target)
         )
 
@@ -119,9 +117,9 @@ class Recorder:
             OSError, WarcError: something could not be written; ``abandon`` is then still due.
         """
         await self._stop_syncing()
-        await self._on_disk_thread(self._sync, self._lines)
-        files = await self._on_disk_thread(self._writer.close)
-        self._thread.shutdown(wait=True)
+        await self._disk.run(self._sync, self._lines)
+        files = await self._disk.run(self._writer.close)
+        self._disk.close()
         self._closed = True
         return files
 
@@ -132,11 +130,11 @@ class Recorder:
         self._closed = True
         with contextlib.suppress(OSError, WarcError):
             await self._stop_syncing()
-            await self._on_disk_thread(self._sync, self._lines)
-        await self._on_disk_thread(self._writer.abandon)
+            await self._disk.run(self._sync, self._lines)
+        await self._disk.run(self._writer.abandon)
         with contextlib.suppress(OSError):
             self._journal.close()
-        self._thread.shutdown(wait=True)
+        self._disk.close()
 
     def _write(
         self, exchange: Exchange, fields: Sequence[tuple[str, str]], earlier: Original | None
@@ -163,7 +161,7 @@ class Recorder:
             self._dirty.clear()
             lines, self._lines = self._lines, []
             try:
-                await self._on_disk_thread(self._sync, lines)
+                await self._disk.run(self._sync, lines, is_long=True)
             except BaseException:
                 self._lines = lines + self._lines
                 raise
@@ -180,9 +178,6 @@ class Recorder:
         if self._syncing is not None:
             syncing, self._syncing = self._syncing, None
             await syncing
-
-    async def _on_disk_thread(self, work: Callable[..., T], *arguments: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
 
 class Forgetful:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from preserve import config, fetch, polite
 from preserve.frontier import Frontier, Ledger
 from preserve.visiting.agenda import Agenda
+from preserve.visiting.allowance import Allowance
 from preserve.visiting.citing import Citing
 from preserve.visiting.earlier import Earlier
 from preserve.visiting.gates import Gates
@@ -77,6 +78,7 @@ class Session:
             clock=clock,
             credentials=credentials,
         )
+        self.allowance = Allowance(settings.limits)
         self.agenda = Agenda(
             ledger=self.ledger,
             frontier=self.frontier,
@@ -87,6 +89,7 @@ class Session:
             recorder=recorder,
             pace=self.pace,
             limits=settings.limits,
+            allowance=self.allowance,
             robots_before=self.robots_before,
             citing=Citing(settings.defaults),
             told=told,

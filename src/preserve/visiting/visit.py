@@ -11,18 +11,18 @@ from preserve import polite, urls
 from preserve.clock import iso
 from preserve.errors import CollectionError, WarcError
 from preserve.manifest import FlagEvidenceRow
-from preserve.model import Ask, Flag, Group, Outcome, Role
-from preserve.visiting.answers import Answer, read_answer
+from preserve.model import Ask, Flag, Group, Outcome, Role, Truncation
+from preserve.visiting.answers import Answer, is_plain, read_answer
 from preserve.visiting.gates import REDIRECTS_LIMIT
 from preserve.visiting.keeping import Keeping
+from preserve.visiting.needing import Needing
 
 if TYPE_CHECKING:
     from preserve.clock import Clock
     from preserve.config import Settings
-    from preserve.discover import ScriptHome
     from preserve.fetch import Fetcher
     from preserve.frontier import Entry, Item
-    from preserve.model import Exchange, Failure, FoundRequisite
+    from preserve.model import Exchange, Failure
     from preserve.visiting.agenda import Agenda
     from preserve.visiting.earlier import Earlier
     from preserve.visiting.keeping import Judged
@@ -31,20 +31,15 @@ if TYPE_CHECKING:
 
 _HANDED_OVER = frozenset({Role.ARTICLE, Role.DISCUSSION, Role.FEED})
 _READ_AS_DATA = frozenset({Role.DISCUSSION, Role.FEED})
-# What runs on a page, and so has to know which.
-RUNS = frozenset({"script", "module", "data"})
-GUESSES_MAX = 2000
 _LAST_ATTEMPT = 1_000_000
 
 
 class Visitor:
     """Visits one address at a time; as many at once as are asked for.
 
-    ``pages`` keeps the answer of each article and discussion page, by address, for the story;
-    ``bytes_fetched`` counts what came over the wire, ``guesses_left`` how many addresses may still
-    be guessed from scripts. ``homes`` are the pages that scripts run on, by address, until they are
-    read. With ``requisites`` false, what pages need is not wanted. ``earlier`` knows what addresses
-    gave before, and what is stored of that.
+    ``pages`` keeps the answer of each article and discussion page, by address, for the story.
+    ``needs`` wants what pages need; with ``requisites`` false it does not. ``earlier`` knows what
+    addresses gave before, and what is stored of that.
     """
 
     def __init__(
@@ -69,26 +64,22 @@ class Visitor:
         self._retries = retries
         self._health = health
         self._clock = clock
-        self._requisites = requisites
+        self._allowance = agenda.allowance
+        self.needs = Needing(agenda, is_on=requisites)
         self._keeping = Keeping(recorder=recorder, earlier=earlier, gates=agenda.gates)
         self._cookies_sent: dict[str, str] = {}
         self._read_before: dict[str, Answer] = {}
-        self.homes: dict[str, ScriptHome] = {}
         self.pages: dict[str, Answer] = {}
-        self.bytes_fetched = 0
-        self.guesses_left = GUESSES_MAX
 
     async def fetch(self, item: Item) -> Exchange:
         """Make the request, and tell the host's pace how it went; may be cancelled."""
-        limits = self._settings.limits
         cookies = self._fetcher.cookies_for(item.url)
         if cookies:
             self._cookies_sent[item.url] = cookies
         entry = self._agenda.ledger.get(item.url)
         assert entry is not None
-        is_lesser = item.role is Role.CITATION or entry.is_guess
-        limit = limits.citation_bytes if is_lesser else limits.body_bytes
-        left = max(limits.capture_bytes - self.bytes_fetched, 1)
+        is_cited = item.role is Role.CITATION or entry.is_guess
+        body_limit, limit = self._allowance.next_body(item.host, is_cited=is_cited)
         started = self._clock.monotonic()
         outcome, status = Outcome.INTERRUPTED, None
         try:
@@ -98,7 +89,7 @@ class Visitor:
                 Ask(
                     url=item.target,
                     headers=headers,
-                    body_limit=min(limit, left),
+                    body_limit=body_limit,
                     content=item.posting.content if item.posting is not None else None,
                 )
             )
@@ -114,8 +105,8 @@ class Visitor:
             )
             self._agenda.frontier.touch(item.host)
             self._agenda.changed.set()
-        self.bytes_fetched += exchange.bytes_received
-        return exchange
+        self._allowance.took(item.host, exchange.bytes_received)
+        return _naming(limit, exchange)
 
     async def take(self, item: Item, exchange: Exchange) -> None:
         """Keep an answer, judge it, read it, and settle its address or put it back."""
@@ -145,6 +136,7 @@ class Visitor:
             return
         try:
             for number, one in enumerate(attempts, start=1):
+                self._allowance.took(item.host, one.tried.row.bytes)
                 judged = await self._keeping.recall(item, entry, one)
                 if number == len(attempts):
                     last = dataclasses.replace(item, attempt=item.attempt + number - 1)
@@ -238,7 +230,8 @@ class Visitor:
             "as_data": bool(entry.roles & _READ_AS_DATA),
             "as_robots": self._agenda.gates.reads(item.url, item.origin),
             "expects": frozenset(entry.expects),
-            "home": self.homes.get(entry.url),
+            "home": self.needs.homes.get(entry.url),
+            "decoded_bytes": self._settings.limits.decoded_bytes,
         }
 
     async def _read_for(
@@ -247,12 +240,16 @@ class Visitor:
         """Read in a thread; what a page does to its reader ends no capture."""
         record_id = stored.id if stored is not None else None
         try:
+            if is_plain(exchange, **purposes):
+                return read_answer(exchange, record_id=record_id, **purposes)
             return await asyncio.to_thread(read_answer, exchange, record_id=record_id, **purposes)
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 -- whatever a page makes a reader do
             self._recorder.report("unreadable", url=exchange.url, error=repr(error))
-            return Answer(flags=(Flag.UNREAD,))
+            says = f"what reads pages cannot cope with it: {type(error).__name__}"
+            evidence = (FlagEvidenceRow(flag=Flag.UNREAD, says=says),)
+            return Answer(flags=(Flag.UNREAD,), flag_evidence=evidence)
 
     def _settle(
         self,
@@ -275,10 +272,13 @@ class Visitor:
         if entry.roles & _HANDED_OVER:
             self.pages[entry.url] = answer
             entry.was_handed_over = True
-        self._want_requisites(item, entry, answer)
-        self.homes.pop(entry.url, None)
+        depth = item.depth + 1 if item.requisite else 1
+        self.needs.want(entry, answer, depth=depth, redirects=item.redirects)
+        self.needs.homes.pop(entry.url, None)
         not_before = iso(decision.not_before) if decision.not_before else None
         detail = failure.detail if failure is not None else answer.remark
+        if entry.unlisted and detail is None:
+            detail = f"{entry.unlisted} more addresses that it names are not listed"
         agenda.settle(entry, outcome, detail, not_before=not_before)
         if outcome is Outcome.RATE_LIMITED and not_before is not None:
             why = f"the host asked to wait until {not_before}"
@@ -287,8 +287,7 @@ class Visitor:
             agenda.robots_settled(entry)
 
     def _try_again(self, item: Item, *, seconds: float) -> None:
-        if self._agenda.halted is not None:
-            self._agenda.settle_item(item, *self._agenda.halted)
+        if self._agenda.ends(item):
             return
         self._agenda.frontier.retry(item, seconds=seconds)
         self._agenda.changed.set()
@@ -301,8 +300,9 @@ class Visitor:
         """
         agenda = self._agenda
         redirects = item.redirects + 1
-        if entry.url in self.homes:
-            self.homes.setdefault(target, self.homes[entry.url])
+        homes = self.needs.homes
+        if entry.url in homes:
+            homes.setdefault(target, homes[entry.url])
         if not agenda.ledger.leads_to(target, item.url):
             too_many = item.role is Role.ROBOTS and redirects > REDIRECTS_LIMIT
             for role in entry.roles:
@@ -343,52 +343,14 @@ class Visitor:
         )
         return None if again is entry else Outcome.REDIRECTED
 
-    def _want_requisites(self, item: Item, entry: Entry, answer: Answer) -> None:
-        for found in answer.requisites if self._requisites else ():
-            url = found.url if found.url is not None else found.as_written
-            known = self._agenda.ledger.get(url)
-            if answer.home is not None and found.expects in RUNS:
-                self._run_on(url, answer.home, is_open=known is None or known.outcome is None)
-            self._agenda.want(
-                url,
-                role=Role.REQUISITE,
-                via=entry,
-                letter="X" if found.is_guess else "E",
-                expects=found.expects,
-                depth=item.depth + 1 if item.requisite else 1,
-                settled_as=self._why_not(found, is_new=known is None),
-                is_guess=found.is_guess,
-            )
-        entry.icon = answer.icon if self._requisites else None
-        if entry.is_page:
-            self._agenda.want_icon(entry, depth=item.depth + 1 if item.requisite else 1)
-        if answer.refresh is not None and self._requisites and Role.CITATION in entry.roles:
-            count, role = item.redirects + 1, Role.CITATION
-            self._agenda.want(answer.refresh, role=role, via=entry, letter="R", redirects=count)
 
-    @property
-    def wants_requisites(self) -> bool:
-        """Whether what pages need is wanted."""
-        return self._requisites
-
-    def _run_on(self, url: str, home: ScriptHome, *, is_open: bool) -> None:
-        """Remember which page a script runs on, until it is read: the first one that asks."""
-        if is_open:
-            self.homes.setdefault(url, home)
-
-    def _why_not(self, found: FoundRequisite, *, is_new: bool) -> tuple[Outcome, str] | None:
-        """Return why a requisite is listed and not asked for; None where it is."""
-        if found.left_out is not None:
-            return Outcome.SKIPPED, found.left_out
-        if found.is_guess and is_new:
-            if not self.guesses_left:
-                return TOO_MANY_GUESSES
-            self.guesses_left -= 1
-        return None
-
-
-TOO_MANY_GUESSES = (
-    Outcome.SKIPPED,
-    f"beyond the first {GUESSES_MAX} addresses guessed from scripts in one capture",
-)
 _TOO_MANY = (Outcome.SKIPPED, f"robots.txt redirects more than {REDIRECTS_LIMIT} times")
+
+
+def _naming(limit: str, exchange: Exchange) -> Exchange:
+    """Name the limit that cut a body, where one did."""
+    failure = exchange.failure
+    if exchange.truncated is not Truncation.LENGTH or failure is None or exchange.status is None:
+        return exchange
+    named = dataclasses.replace(failure, detail=f"{limit}: {failure.detail}")
+    return dataclasses.replace(exchange, failure=named)

@@ -105,14 +105,20 @@ class Visits:
         return not (self._tasks or len(agenda.frontier) or agenda.unfinished.ready)
 
     async def _watch(self, stop: asyncio.Event) -> None:
-        seconds = self._settings.limits.capture_seconds - self.used_seconds
-        try:
-            async with asyncio.timeout(max(seconds, 0)):
-                await stop.wait()
-        except TimeoutError:
-            self.halt(Outcome.LIMIT_REACHED, "limits.capture_seconds")
-        else:
-            self.halt(Outcome.INTERRUPTED, "the capture was stopped")
+        left = self._settings.limits.capture_seconds - self.used_seconds
+        ends = asyncio.get_running_loop().time() + left
+        while self._agenda.halted is None:
+            left = ends - asyncio.get_running_loop().time()
+            try:
+                async with asyncio.timeout(max(min(left, _DISK_CHECK_SECONDS), 0)):
+                    await stop.wait()
+            except TimeoutError:
+                if left <= _DISK_CHECK_SECONDS:
+                    self.halt(Outcome.LIMIT_REACHED, "limits.capture_seconds")
+                else:
+                    self._check_disk()
+            else:
+                self.halt(Outcome.INTERRUPTED, "the capture was stopped")
 
     async def _wait(self, seconds: float) -> None:
         try:
@@ -141,8 +147,7 @@ class Visits:
     def _ended(self, task: asyncio.Task[None]) -> None:
         item = self._tasks.pop(task)
         if task.cancelled():
-            if self._agenda.halted is not None:  # else all ends here, and the address stays open
-                self._agenda.settle_item(item, *self._agenda.halted)
+            self._agenda.ends(item)  # if not, all ends here, and the address stays open
         elif (error := task.exception()) is not None and self._error is None:
             self._error = error
         self._agenda.changed.set()
@@ -158,9 +163,19 @@ class Visits:
             exchange = await self._visitor.fetch(item)
         finally:
             self._fetching.discard(task)
-        if self._visitor.bytes_fetched >= self._settings.limits.capture_bytes:
-            self.halt(Outcome.LIMIT_REACHED, "limits.capture_bytes")
+        self.heed_bytes(item.host)
         await self._visitor.take(item, exchange)
+
+    def heed_bytes(self, host: str) -> None:
+        """End the capture, or ask a host nothing more, where no more may come of it."""
+        allowance = self._agenda.allowance
+        if allowance.is_spent:
+            self.halt(Outcome.LIMIT_REACHED, "limits.capture_bytes")
+        elif allowance.is_spent_on(host):
+            self._agenda.give_up(host, Outcome.LIMIT_REACHED, "limits.host_bytes")
+            for task in self._fetching:
+                if self._tasks[task].host == host:
+                    task.cancel()
 
     def _check_disk(self) -> None:
         now = self._clock.monotonic()

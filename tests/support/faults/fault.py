@@ -27,6 +27,7 @@ class Keeps(enum.Enum):
     NOT_HTTP_PART = "the first mebibyte of what came, as a `resource`"
     NOTHING = "that it was tried: no byte came"
     UNASKED = "that it is cited: it is not asked for"
+    LISTED = "its line, with the limit that stopped it: it is not asked for"
 
 
 class Where(enum.Enum):

@@ -24,13 +24,14 @@ readers make of the file. The outcomes and flags are explained under [formats](f
 - Where a citation leads on, its own outcome is that of the end: *→* names it.
 - What is fetched is bounded by the [limits](settings.md); what is read of it is bounded too. A
   head is read up to 1 MiB, a line with a chunk size up to 16 KiB, trailers up to 1 MiB, interim
-  answers up to 100. A page is looked into up to 50 MB after decoding, 400,000 elements and a depth
-  of 2,000, a script up to 20 MB, and no more than five codings are undone. What is beyond is kept
-  and has the flag `unread`.
+  answers up to 100. A page is looked into up to 50 MB after decoding (`limits.decoded_bytes`),
+  400,000 elements and a depth of 2,000, a script up to 20 MB, and no more than five codings are
+  undone. What is beyond is kept and has the flag `unread`.
 - An address of more than 32,000 characters is not asked for: a record with so long a header line
   ends the reading of some readers of WARC files.
 - A cited page that sends its reader on within 30 seconds, by a `Refresh` header or a meta element,
-  is kept, and so is what it leads to.
+  is kept, and so is what it leads to; so is a frame. An article that sends its reader on at once or
+  with hardly a word to read, is what it leads to; where nothing is there, it is the article itself.
 
 The page is made from the table that the tests use, `tests/support/faults/table.py`;
 `make test-faults` runs them.

@@ -8,6 +8,7 @@ from faults.fault import Fault, Where
 from faults.heads import HEADERS, INTERIM, NOT_ASKED_FOR, OTHER_PROTOCOLS, STATUS_LINES
 from faults.hops import HOPS, MEMORY
 from faults.places import ADDRESSES, LISTENERS, NAMES, TLS
+from faults.traps import TRAPS
 from faults.wire import CHUNKS, LENGTHS, SLOW, WIRE
 
 _TIMED = tuple(row for row in WIRE if row not in (*SLOW, *LENGTHS, *CHUNKS))
@@ -32,6 +33,7 @@ SECTIONS: tuple[tuple[str, tuple[Fault, ...]], ...] = (
     ("TLS", TLS),
     ("The guard, on every way to an address", HOPS),
     ("Memory", MEMORY),
+    ("Traps, and what is too much", TRAPS),
 )
 
 FAULTS: tuple[Fault, ...] = tuple(row for _, rows in SECTIONS for row in rows)
