@@ -4,9 +4,11 @@ from preserve.index.cdxj import Entry, entry_of, mend_cdxj, read_cdxj, write_cdx
 from preserve.index.collection import write_collection_index
 from preserve.index.originals import Originals
 from preserve.index.revisits import lines_with_statuses, with_statuses
+from preserve.index.while_writing import LinesToBe
 
 __all__ = [
     "Entry",
+    "LinesToBe",
     "Originals",
     "entry_of",
     "lines_with_statuses",

@@ -19,21 +19,22 @@ import os
 import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from preserve import urls
 from preserve.errors import CollectionError
 from preserve.index.revisits import REVISIT, with_statuses
-from preserve.warc import MessageHead, Post, Posts, Record, read_message_head, read_records
+from preserve.model.file_names import stays_inside
+from preserve.warc import MessageHead, Post, Posts, read_message_head, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 FILE_NAME = "index.cdxj"
 
 _EMPTY_PAYLOAD = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 _INDEXED_TYPES = {"response", "revisit", "resource", "metadata"}
-_FIELDS_TYPE = "application/warc-fields"
+FIELDS_TYPE = "application/warc-fields"
 _MIME_END = re.compile(r"[;\s]")
 _NOT_DIGITS = re.compile(r"[^0-9]")
 
@@ -71,8 +72,40 @@ class Entry:
         return f"{self.key} {self.timestamp} {json.dumps(there)}"
 
 
+class Indexable(Protocol):
+    """What an index looks at of a record: one that was read, or one that was just written."""
+
+    @property
+    def type(self) -> str | None:
+        """WARC-Type."""
+        ...
+
+    @property
+    def target(self) -> str | None:
+        """WARC-Target-URI, without angle brackets."""
+        ...
+
+    @property
+    def date(self) -> str | None:
+        """WARC-Date as written."""
+        ...
+
+    @property
+    def length(self) -> int:
+        """Bytes of the member in its file."""
+        ...
+
+    offset: int
+    content_length: int
+    path: Path
+
+    def header(self, name: str) -> str | None:
+        """Return a header's value, or None."""
+        ...
+
+
 def entry_of(
-    record: Record,
+    record: Indexable,
     head: MessageHead | None,
     *,
     key: Callable[[str], str] = urls.surt,
@@ -90,7 +123,7 @@ def entry_of(
     url, date, content_type = record.target, record.date, record.header("Content-Type")
     if record.type not in _INDEXED_TYPES or url is None or date is None:
         return None
-    if record.type in {"resource", "metadata"} and content_type == _FIELDS_TYPE:
+    if record.type in {"resource", "metadata"} and content_type == FIELDS_TYPE:
         return None
     mime = content_type
     status = None
@@ -115,9 +148,15 @@ def entry_of(
 
 
 def write_cdxj(
-    folder: Path, files: Sequence[str], *, key: Callable[[str], str] = urls.surt
+    folder: Path,
+    files: Sequence[str],
+    *,
+    key: Callable[[str], str] = urls.surt,
+    known: Iterable[Entry] | None = None,
 ) -> Path:
     """Index WARC files of a folder by reading them back; return the path of ``index.cdxj``.
+
+    With ``known``, which has the entries of all of them, nothing is read.
 
     The file appears whole or not at all, and is on disk when this returns. Bodies are not held in
     memory, lines are.
@@ -127,7 +166,7 @@ def write_cdxj(
         CollectionError: the index cannot be written.
     """
     path = folder / FILE_NAME
-    _write(path, _whole(folder, files, key))
+    _write(path, _lines(known) if known is not None else _whole(folder, files, key))
     return path
 
 
@@ -151,6 +190,8 @@ def mend_cdxj(folder: Path, files: Sequence[str]) -> bool:
 def read_cdxj(path: Path) -> Iterator[tuple[int, str, Entry | None]]:
     """Yield number, text and meaning of each line; the meaning is None where it has none.
 
+    A line about a file that lies neither beside the index nor below it has none.
+
     Raises:
         CollectionError: the file cannot be read.
     """
@@ -164,8 +205,11 @@ def read_cdxj(path: Path) -> Iterator[tuple[int, str, Entry | None]]:
 
 
 def _whole(folder: Path, files: Sequence[str], key: Callable[[str], str]) -> bytes:
-    entries = with_statuses(entry for name in files for entry in _entries(folder / name, key))
-    lines = dict.fromkeys(entry.line() for entry in entries)
+    return _lines(entry for name in files for entry in _entries(folder / name, key))
+
+
+def _lines(entries: Iterable[Entry]) -> bytes:
+    lines = dict.fromkeys(entry.line() for entry in with_statuses(entries))
     return "".join(f"{line}\n" for line in lines).encode()
 
 
@@ -189,7 +233,7 @@ def _entries(path: Path, key: Callable[[str], str]) -> Iterator[Entry]:
             yield entry
 
 
-def _digest_of_none(record: Record, head: MessageHead | None) -> str | None:
+def _digest_of_none(record: Indexable, head: MessageHead | None) -> str | None:
     """Return the digest of an empty payload for a response that ended within its head."""
     cut = head is not None and head.size == record.content_length
     return _EMPTY_PAYLOAD if cut and record.type == "response" else None
@@ -200,21 +244,42 @@ def _entry(text: str) -> Entry | None:
     timestamp, _, block = rest.partition(" ")
     try:
         fields = json.loads(block)
-        return Entry(
-            key=key,
-            timestamp=timestamp,
-            url=fields["url"],
-            mime=fields.get("mime"),
-            status=fields.get("status"),
-            digest=fields.get("digest"),
-            length=int(fields["length"]),
-            offset=int(fields["offset"]),
-            filename=fields["filename"],
-            request_body=fields.get("requestBody"),
-            method=fields.get("method"),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        texts = {
+            ours: _text(fields.get(theirs))
+            for ours, theirs in (
+                ("mime", "mime"),
+                ("status", "status"),
+                ("digest", "digest"),
+                ("request_body", "requestBody"),
+                ("method", "method"),
+            )
+        }
+        url, filename = _text(fields["url"]), _text(fields["filename"])
+        length, offset = int(fields["length"]), int(fields["offset"])
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
+    if url is None or filename is None or length < 0 or offset < 0:
+        return None
+    if not stays_inside(filename):
+        return None
+    return Entry(
+        key=key,
+        timestamp=timestamp,
+        url=url,
+        length=length,
+        offset=offset,
+        filename=filename,
+        **texts,
+    )
+
+
+def _text(value: Any) -> str | None:
+    """Return a field that is a text; some indexers write a status as a number."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError(f"{value!r} is no text")
 
 
 def _replace(path: Path, data: bytes) -> None:

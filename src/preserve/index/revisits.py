@@ -30,6 +30,7 @@ def with_statuses(entries: Iterable[Entry]) -> list[Entry]:
     """Return the entries in the order of an index, with the statuses that they can take."""
     found: dict[tuple[str, str], str] = {}
     made = []
+    is_changed = False
     for entry in sorted(entries, key=lambda entry: entry.line()):
         place = (entry.key, entry.digest or "")
         if entry.mime != REVISIT:
@@ -37,9 +38,10 @@ def with_statuses(entries: Iterable[Entry]) -> list[Entry]:
                 found[place] = entry.status
         elif entry.status is None and place in found:
             made.append(dataclasses.replace(entry, status=found[place]))
+            is_changed = True
             continue
         made.append(entry)
-    return sorted(made, key=lambda entry: entry.line())
+    return sorted(made, key=lambda entry: entry.line()) if is_changed else made
 
 
 def lines_with_statuses(lines: Iterable[bytes]) -> Iterator[bytes]:

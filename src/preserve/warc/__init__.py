@@ -5,6 +5,7 @@ with the writer: what one gets wrong, the other finds.
 """
 
 from preserve.warc.check import Examined, check_file, examine
+from preserve.warc.event import Planned
 from preserve.warc.message import MessageHead, read_message_head, stored_exchange
 from preserve.warc.posts import Post, Posts
 from preserve.warc.problem import Problem
@@ -27,6 +28,7 @@ __all__ = [
     "Examined",
     "MessageHead",
     "Original",
+    "Planned",
     "Post",
     "Posts",
     "Problem",

@@ -7,6 +7,7 @@ sections 5.4 and 5.7); request and response name one another first, where indexe
 from __future__ import annotations
 
 import dataclasses
+import functools
 import ipaddress
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from preserve.model import Body, Exchange, Framing, MemoryBody
 from preserve.warc import fields as warc_fields
 from preserve.warc import protocol
 from preserve.warc.digest import digest_body, digest_bytes, label, payload_label
+from preserve.warc.member import LEVEL_STORED, LEVEL_TEXT
 from preserve.warc.notes import notes
-from preserve.warc.open_file import LEVEL_COMPRESSED, LEVEL_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,6 +62,7 @@ class Planned:
     content_type: str | None
     block: Body
     level: int = LEVEL_TEXT
+    head_bytes: int = 0  # of the message in the block
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,6 +194,7 @@ def _response(
         content_type=RESPONSE_TYPE,
         block=exchange.response,
         level=_level(exchange),
+        head_bytes=exchange.head_bytes,
     )
 
 
@@ -260,8 +263,12 @@ def _head(exchange: Exchange) -> bytes:
 def _address(exchange: Exchange) -> Iterator[tuple[str, str]]:
     """IPv6 in its canonical form (RFC 5952, community recommendation 100), without a zone."""
     if exchange.remote_ip is not None:
-        address = ipaddress.ip_address(exchange.remote_ip.partition("%")[0])
-        yield "WARC-IP-Address", address.compressed
+        yield "WARC-IP-Address", _canonical(exchange.remote_ip)
+
+
+@functools.lru_cache(maxsize=1024)
+def _canonical(ip: str) -> str:
+    return ipaddress.ip_address(ip.partition("%")[0]).compressed
 
 
 def _truncated(exchange: Exchange) -> Iterator[tuple[str, str]]:
@@ -289,4 +296,4 @@ def _level(exchange: Exchange) -> int:
         media_type not in _TEXT_IMAGES
         and (media_type.startswith(_COMPRESSED_PREFIXES) or media_type in _COMPRESSED_TYPES)
     )
-    return LEVEL_COMPRESSED if compressed else LEVEL_TEXT
+    return LEVEL_STORED if compressed else LEVEL_TEXT

@@ -12,8 +12,6 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
-from isal import isal_zlib
-
 from preserve.errors import WarcError
 from preserve.warc.stored import WarcFile
 
@@ -22,12 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OPEN_SUFFIX = ".open"
-
-LEVEL_TEXT = 3
-LEVEL_COMPRESSED = 1  # level 0 makes bytes that are compressed already a fifth larger
-
-_GZIP_WINDOW_BITS = 31
-_PIECE_BYTES = 1 << 16
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,19 +63,14 @@ class OpenFile:
             self._raw.seek(mark.size)
         self.size, self._digest = mark.size, mark.digest
 
-    @contextlib.contextmanager
-    def member(self, level: int) -> Iterator[Member]:
-        """Open a gzip member; it is whole when the block ends."""
-        member = Member(self, level)
-        yield member
-        member.finish()
-
     def append(self, data: bytes) -> None:
         """Append bytes as they are."""
-        with self._translated():
-            view = memoryview(data)
-            while view:
-                view = view[self._raw.write(view) or 0 :]
+        try:
+            written = self._raw.write(data) or 0
+            while written < len(data):
+                written += self._raw.write(memoryview(data)[written:]) or 0
+        except OSError as error:
+            raise self._unwritable(error) from error
         self._digest.update(data)
         self.size += len(data)
 
@@ -122,43 +109,10 @@ class OpenFile:
         try:
             yield
         except OSError as error:
-            raise WarcError(
-                f"{self._path} cannot be written at byte {self.size}: {error.strerror}."
-            ) from error
+            raise self._unwritable(error) from error
 
-
-class Member:
-    """A binary stream that compresses into one gzip member; held back in pieces of 64 KiB."""
-
-    def __init__(self, file: OpenFile, level: int) -> None:
-        self._file = file
-        self._deflate = isal_zlib.compressobj(level, isal_zlib.DEFLATED, _GZIP_WINDOW_BITS)
-        self._pieces: list[bytes] = []
-        self._held = 0
-
-    def write(self, data: bytes) -> int:
-        """Compress bytes; return their number."""
-        self._hold(self._deflate.compress(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: a member is complete only when it is finished."""
-
-    def finish(self) -> None:
-        """Write the end of the member."""
-        self._hold(self._deflate.flush())
-        self._pass_on()
-
-    def _hold(self, piece: bytes) -> None:
-        self._pieces.append(piece)
-        self._held += len(piece)
-        if self._held >= _PIECE_BYTES:
-            self._pass_on()
-
-    def _pass_on(self) -> None:
-        self._file.append(b"".join(self._pieces))
-        self._pieces.clear()
-        self._held = 0
+    def _unwritable(self, error: OSError) -> WarcError:
+        return WarcError(f"{self._path} cannot be written at byte {self.size}: {error.strerror}.")
 
 
 def sync_folder(folder: Path) -> None:

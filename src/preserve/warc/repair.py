@@ -89,6 +89,8 @@ def settle(path: Path) -> WarcFile | None:
         if final != path:
             if final.exists():
                 raise WarcError(f"{final} is there already; move it away first.")
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())  # who was killed may have synced none of it
             path.rename(final)
             sync_folder(final.parent)
         with final.open("rb") as stream:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import urllib.parse
-import uuid
 from typing import TYPE_CHECKING, BinaryIO
 
 from preserve.clock import Clock, SystemClock, iso
@@ -13,7 +12,9 @@ from preserve.model import Body, Exchange, MemoryBody
 from preserve.warc import event
 from preserve.warc import fields as warc_fields
 from preserve.warc.digest import digest_body, digest_bytes, label
-from preserve.warc.open_file import OpenFile
+from preserve.warc.member import Member
+from preserve.warc.open_file import Mark, OpenFile
+from preserve.warc.record_ids import RecordIds
 from preserve.warc.serialise import Block, Serialiser
 from preserve.warc.stored import Original, Stored, WarcFile, Written
 
@@ -36,11 +37,6 @@ _FORMAT_FIELDS = (
 )
 
 
-def new_record_id() -> str:
-    """Return a fresh WARC-Record-ID, angle brackets included."""
-    return f"<{uuid.uuid4().urn}>"
-
-
 class WarcWriter:
     """Writes records into ``STEM-00000.warc.gz``, ``STEM-00001.warc.gz``, … in ``folder``.
 
@@ -52,7 +48,8 @@ class WarcWriter:
 
     ``warcinfo`` has the fields of the record that begins each file; ``format``, ``conformsTo`` and
     ``isPartOf`` (the capture's id) are added where they are missing. ``new_id`` returns a whole
-    WARC-Record-ID (``<urn:uuid:…>``).
+    WARC-Record-ID (``<urn:uuid:…>``); without, they are ``RecordIds``. ``told`` is called for each
+    record that was written, once those of its exchange are whole, in the thread that writes.
 
     An exchange is written whole or not at all: where its body cannot be read or the disk refuses,
     what was begun is taken back and a ``WarcError`` raised. Not safe for use by several threads at
@@ -68,8 +65,9 @@ class WarcWriter:
         warcinfo: Sequence[tuple[str, str]],
         max_bytes: int = DEFAULT_MAX_BYTES,
         numbered: bool = True,
-        new_id: Callable[[], str] = new_record_id,
+        new_id: Callable[[], str] | None = None,
         clock: Clock | None = None,
+        told: Callable[[event.Planned, Stored], None] | None = None,
     ) -> None:
         self._folder = folder
         self._stem = stem
@@ -79,8 +77,10 @@ class WarcWriter:
         self._warcinfo = (*warcinfo, *(field for field in added if field[0] not in given))
         self._max_bytes = max_bytes
         self._numbered = numbered
-        self._new_id = new_id
+        self._new_id = new_id or RecordIds()
         self._clock = clock or SystemClock()
+        self._told = told
+        self._untold: list[tuple[event.Planned, Stored]] = []
         self._serialiser = Serialiser()
         self._file: OpenFile | None = None
         self._warcinfo_id = ""
@@ -221,11 +221,19 @@ class WarcWriter:
         try:
             yield file
         except OSError as error:
-            file.take_back(mark)
+            self._take_back(file, mark)
             raise WarcError(f"A body that was to be stored cannot be read: {error}.") from error
         except BaseException:
-            file.take_back(mark)
+            self._take_back(file, mark)
             raise
+        untold, self._untold = self._untold, []
+        if self._told is not None:
+            for planned, stored in untold:
+                self._told(planned, stored)
+
+    def _take_back(self, file: OpenFile, mark: Mark) -> None:
+        self._untold.clear()
+        file.take_back(mark)
 
     def _file_with_room(self, bytes_at_most: int) -> OpenFile:
         if (
@@ -293,15 +301,17 @@ class WarcWriter:
     def _write(self, file: OpenFile, planned: event.Planned) -> Stored:
         offset = file.size
         described = (("WARC-Warcinfo-ID", self._warcinfo_id),) if self._warcinfo_id else ()
-        with planned.block.open() as stream, file.member(planned.level) as sink:
+        member = Member(file, planned.level, head_bytes=planned.head_bytes)
+        with planned.block.open() as stream:
             self._serialiser.write(
-                sink,
+                member,
                 record_type=planned.type,
                 headers=(*planned.headers, *described),
                 content_type=planned.content_type,
                 block=Block(stream=stream, length=planned.block.size),
             )
-        return Stored(
+        member.finish()
+        stored = Stored(
             id=planned.id,
             type=planned.type,
             file=file.name,
@@ -309,6 +319,8 @@ class WarcWriter:
             length=file.size - offset,
             date=planned.date,
         )
+        self._untold.append((planned, stored))
+        return stored
 
 
 def _copy(file: OpenFile, source: BinaryIO, offset: int, length: int) -> int:
