@@ -9,13 +9,15 @@ import functools
 import os
 import sys
 import time
-import unicodedata
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 
+from preserve.cli.door import beneath
+from preserve.harmless import clean, json_bytes
 from preserve.model import Group, Outcome
+from preserve.model.userinfo import without_userinfo
 
 # rich takes longer to import than a short answer takes to give: what needs it imports it.
 if TYPE_CHECKING:
@@ -26,34 +28,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-# Bidirectional controls can make text read differently from what it says; joiners (U+200C, U+200D)
-# and variation selectors belong to scripts and emoji, and stay.
-_BIDI_CONTROLS = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 _WIDE = 1000
 _SHOWN_WITHIN_SECONDS = 0.2
-_HARMFUL = frozenset({"Cc", "Cs", "Zl", "Zp"})
-
-
-def clean(text: str, *, lines: bool = False) -> str:
-    r"""Return text in which nothing can move the cursor, change colours or reorder what is read.
-
-    Control characters, lone surrogates and bidirectional controls are written as ``\x1b`` or
-    ``\u202e``; line feeds and tabs become spaces, or stay with ``lines``.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_harmless(character, lines=lines) for character in text)
-
-
-def _harmless(character: str, *, lines: bool) -> str:
-    if character in "\n\t":
-        return character if lines and character == "\n" else " "
-    if character in _BIDI_CONTROLS or unicodedata.category(character) in _HARMFUL:
-        code = ord(character)
-        return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
-    return character
 
 
 def text(value: object, style: str = "", *, lines: bool = False) -> Text:
@@ -82,14 +58,14 @@ def is_terminal() -> bool:
 
 
 def _console(stream: TextIO | None) -> Console:
-    from rich.console import Console  # noqa: PLC0415 - see above
+    from preserve.cli.drawing import Screen  # noqa: PLC0415 - see above
 
     # In a file or a pipe an address must stay whole, for whoever copies or greps it.
     on_terminal = stream is not None and stream.isatty()
     as_wide_as_needed = not on_terminal and "COLUMNS" not in os.environ
-    return Console(
+    return Screen(
         width=_WIDE if as_wide_as_needed else None,
-        file=stream,
+        file=beneath(stream),
         color_system=None if os.environ.get("NO_COLOR") else "auto",
         markup=False,
         highlight=False,
@@ -133,9 +109,31 @@ def put_lines(lines: Iterable[str]) -> None:
             shown_at = now
 
 
+def put_bytes(pieces: Iterable[bytes]) -> None:
+    """Write bytes that were asked for as they are; never to a terminal."""
+    sys.stdout.flush()
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
+
+
+def put_shown(lines: Iterable[bytes], *, as_json: bool) -> None:
+    """Write lines in UTF-8 as a terminal may be shown them; JSON stays what it says."""
+    for line in lines:
+        if as_json:
+            click.echo(json_bytes(line), nl=False)
+        else:
+            click.echo(clean(line.decode("utf-8", "replace"), lines=True), nl=False)
+
+
 def say(message: str) -> None:
     """Print a remark on standard error."""
-    click.echo(f"preserve: {clean(message)}", err=True)
+    click.echo(f"preserve: {clean(without_userinfo(message))}", err=True)
+
+
+def put_text(written: str, *, err: bool = False) -> None:
+    """Print a text of several lines, or one, in no layout; the last line ends as all do."""
+    click.echo(clean(written.removesuffix("\n"), lines=True), err=err)
 
 
 def table(headings: Sequence[str], *, whole: Sequence[str] = ()) -> Table:
@@ -220,12 +218,12 @@ def when(moment: str) -> str:
 def print_json(value: object) -> None:
     """Print one indented JSON document, in UTF-8 whatever the terminal is set to."""
     data = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    click.echo(data, nl=True)
+    click.echo(json_bytes(data), nl=True)
 
 
 def print_json_line(value: object) -> None:
     """Print one JSON document on one line."""
-    click.echo(msgspec.json.encode(value), nl=True)
+    click.echo(json_bytes(msgspec.json.encode(value)), nl=True)
 
 
 def print_rows(rows: Iterable[object], *, json_lines: bool) -> None:
@@ -236,6 +234,6 @@ def print_rows(rows: Iterable[object], *, json_lines: bool) -> None:
         return
     separator = b"["
     for row in rows:
-        click.echo(separator + b"\n" + msgspec.json.encode(row), nl=False)
+        click.echo(separator + b"\n" + json_bytes(msgspec.json.encode(row)), nl=False)
         separator = b","
     click.echo(b"[]" if separator == b"[" else b"\n]", nl=True)

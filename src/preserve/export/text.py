@@ -11,7 +11,9 @@ import msgspec
 
 from preserve.account import discussion_json_ld, thread_html
 from preserve.export.written import exported
+from preserve.harmless import no_formula
 from preserve.manifest import PARTS
+from preserve.manifest.columns import COLUMNS
 from preserve.pack import Output
 
 if TYPE_CHECKING:
@@ -22,26 +24,6 @@ if TYPE_CHECKING:
     from preserve.catalogue import CaptureFolder
     from preserve.export.view import View
     from preserve.export.written import Exported
-
-# Columns of a CSV file after "capture": the names that the rows have, with a point between an
-# object's name and its key's.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "comments": (
-        "id", "parent", "depth", "position", "number", "kind", "status", "author.name",
-        "author.url", "date", "date_text", "permalink", "title", "text", "record_id",
-    ),
-    "citations": (
-        "id", "cited_by.type", "cited_by.id", "form", "in_quote", "as_written", "url",
-        "unwrapped_url", "fragment", "anchor_text", "context", "outcome", "final_url", "resource",
-        "requisites.captured", "requisites.missing",
-    ),
-    "resources": (
-        "id", "url", "roles", "hops", "outcome", "detail", "flags", "status", "content_type",
-        "detected_type", "warc_date", "ip", "payload_bytes", "payload_sha1", "payload_sha256",
-        "revisit_of", "redirect_to",
-    ),
-}  # fmt: skip
-
 
 def json_ld(view: View) -> bytes:
     """Return article and discussion of a capture in the words of schema.org, as UTF-8.
@@ -85,10 +67,11 @@ def json_lines(views: Iterable[View], parts: Sequence[str] = tuple(PARTS)) -> It
                 yield msgspec.json.encode(told) + b"\n"
 
 
-def csv_lines(views: Iterable[View], part: str) -> Iterator[bytes]:
+def csv_lines(views: Iterable[View], part: str, *, exact: bool = False) -> Iterator[bytes]:
     """Yield the rows of one part as CSV (RFC 4180), UTF-8, with a line of names first.
 
-    Lists are written with a blank between their items.
+    Lists are written with a blank between their items. Texts that spreadsheets would take for a
+    formula are as ``no_formula`` has them; with ``exact`` they are as they are.
 
     Raises:
         ManifestError: the part cannot be read.
@@ -98,7 +81,8 @@ def csv_lines(views: Iterable[View], part: str) -> Iterator[bytes]:
     yield _csv_line(["capture", *columns])
     for view in views:
         for row in view.rows(part):
-            yield _csv_line([view.id, *(_cell(value(row)) for value in values)])
+            cells = (_cell(value(row)) for value in values)
+            yield _csv_line([view.id, *(cells if exact else map(no_formula, cells))])
 
 
 def write_text(

@@ -240,7 +240,8 @@ def _channel(article: ArticleRow, url: str) -> str:
 def _post(view: View, url: str, date: Moment, *, is_known: bool) -> str:
     article = view.article
     title = " ".join(_fit(article.title or url).split())
-    link = f'<p><a href="{html.escape(url)}">{html.escape(title, quote=False)}</a></p>'
+    shown = html.escape(title, quote=False)
+    link = f'<p><a href="{html.escape(url)}">{shown}</a></p>' if _web(url) else f"<p>{shown}</p>"
     path = (address.href if (address := parse(url)) is not None else url).partition("?")[0]
     slug = re.sub(r"\.\w{2,5}\Z", "", path.rstrip("/").rpartition("/")[2])
     status = "closed" if view.discussion.state is ThreadState.CLOSED else "open"

@@ -154,13 +154,18 @@ class Exchange:
 
     def header(self, name: str) -> str | None:
         """Return the value of the first header of that name (any case), or None."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        wanted, length = name.lower(), len(name)
+        for key, value in self.headers:
+            if len(key) == length and key.lower() == wanted:
+                return value
+        return None
 
     def header_all(self, name: str) -> tuple[str, ...]:
         """Return the values of every header of that name (any case), in order."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
+        wanted, length = name.lower(), len(name)
+        return tuple(
+            value for key, value in self.headers if len(key) == length and key.lower() == wanted
+        )
 
     @property
     def content_type(self) -> str | None:
