@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 from large_collection import (
     CITATIONS,
     OF_EACH_SEED,
+    host_of,
     moment,
     name_of,
     payload_of,
@@ -171,13 +172,30 @@ COMMANDS: tuple[tuple[str, str, bool], ...] = (
     ("citations --whole-collection --outcome gone", "pipe", True),
     ("citations --whole-collection --outcome gone --jsonl", "pipe", False),
     ("citations --whole-collection --outcome legal", "pipe", True),
+    ("citations --whole-collection --dead", "terminal", True),
+    ("citations --whole-collection --host {cited_host}", "terminal", True),
+    ("ls --site {host} --state closed", "terminal", True),
+    ("cited {cited}", "terminal", True),
+    ("cited --host {cited_host}", "terminal", True),
+    ("cited --host example", "terminal", True),
+    ("explain {cited}", "terminal", True),
+    ("explain {shared}", "terminal", True),
+    ("history {seed}", "terminal", True),
+    ("search bonjour", "terminal", True),
+    ("search four village --in article", "terminal", True),
+    ("search inexistant", "terminal", True),
+    ("stats", "terminal", True),
     ("schedule", "terminal", True),
     ("schedule", "pipe", True),
     ("schedule --json", "pipe", True),
 )
 
 
-def commands(collection: Path, captures: int, tries: int) -> list[dict[str, Any]]:
+def whole(url: tuple[bytes, bytes]) -> str:
+    return f"https://{b'/'.join(url).decode()}"
+
+
+def commands(collection: Path, captures: int, addresses: int, tries: int) -> list[dict[str, Any]]:
     """Call each command as people do; tell seconds to its first line and to its end."""
     settings = collection.with_name("config.toml")
     schedules = ("while-open", "0 6 * * *", "every 6h", "while-open")
@@ -186,10 +204,15 @@ def commands(collection: Path, captures: int, tries: int) -> list[dict[str, Any]
         for n in range(SEEDS)
     )
     settings.write_text(f'[collection]\npath = "{collection}"\noperator = "a@b.example"\n{seeds}')
+    newest = captures // 2 // OF_EACH_SEED * OF_EACH_SEED + OF_EACH_SEED - 1  # of its seed
     places = {
         "since": moment(captures - 100)[:19],
         "seed": seed_of(captures // 2),
         "prefix": name_of(captures // 2)[:-2],
+        "host": host_of(captures // 2),
+        "cited_host": url_of(newest, addresses - 1, addresses)[0].decode(),
+        "cited": whole(url_of(newest, addresses - 1, addresses)),
+        "shared": whole(url_of(captures // 2, 0, addresses)),
     }
     found = []
     for words, where, to_end in COMMANDS:
@@ -295,7 +318,9 @@ def main() -> int:
         figures["questions"] = questions(
             collection, options.captures, options.addresses, options.tries
         )
-        figures["commands"] = commands(collection, options.captures, options.tries)
+        figures["commands"] = commands(
+            collection, options.captures, options.addresses, options.tries
+        )
     print(json.dumps(figures, indent=2))
     slow = [one for one in figures["questions"].values() if one["seconds"] >= MOST_SECONDS]
     slow += [one for one in figures["commands"] if one["first_line_seconds"] >= most_seconds(one)]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import folders, rebuild
+from preserve.articles import take_in
+from preserve.catalogue import Catalogue, folders, rebuild
 from preserve.errors import CollectionError, PreserveError
 from preserve.index import mend_cdxj, write_collection_index
 from preserve.manifest import read_manifest
@@ -52,7 +53,8 @@ def reindex(
     """Make the catalogue anew, and with ``cdxj`` the indexes.
 
     What an interrupted removal left is deleted. What cannot be read hides nothing else. ``told`` is
-    called with what is done (``catalogue``, ``index``), and the number of captures done and of all.
+    called with what is done (``catalogue``, ``articles``, ``index``), and the number of captures
+    done and of all.
 
     Raises:
         CollectionError: there is no such collection, or it cannot be read or written.
@@ -67,6 +69,9 @@ def reindex(
     except PreserveError as error:
         problems.append(str(error))
     rebuilt = rebuild(collection, told=lambda done, of: told("catalogue", done, of))
+    of = rebuilt.rows["captures"]
+    with Catalogue.open(collection) as catalogue:
+        take_in(catalogue, told=lambda done: told("articles", done, of))
     problems += [str(error) for error in rebuilt.unreadable]
     problems += [
         f"{folder}: its parts are not what its manifest says; see preserve verify."

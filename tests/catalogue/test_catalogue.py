@@ -57,7 +57,8 @@ DUMP = {
     "captures": """
         SELECT host, id, seed, address, started, finished, status, "trigger", authenticated,
             previous, title, state, verdict, claimed, recorded, comments, citations, resources,
-            bytes_fetched, bytes_stored, tags, repaired, whole FROM captures""",
+            bytes_fetched, bytes_stored, tags, repaired, whole, saved, kept, d.hash, body
+        FROM captures LEFT JOIN documents d ON d.document = article""",
     "addresses": "SELECT hash, url FROM addresses",
     "resources": """
         SELECT p.id, r.number, r.line, a.url, r.outcome, r.status, r.roles, r.flags, r.date,
@@ -65,11 +66,17 @@ DUMP = {
         FROM resources r JOIN captures p USING (capture) JOIN addresses a ON a.address = r.address
         """,
     "citations": """
-        SELECT p.id, c.number, c.line, c.id, c.cited_by, a.url, f.url, c.outcome FROM citations c
+        SELECT p.id, c.number, c.line, c.id, c.cited_by, a.url, f.url, c.outcome, h.name, e.name,
+            c.standing, c.year, d.hash, d.kind FROM citations c
         JOIN captures p USING (capture) JOIN addresses a ON a.address = c.address
-        LEFT JOIN addresses f ON f.address = c.final""",
+        LEFT JOIN addresses f ON f.address = c.final LEFT JOIN hosts h ON h.host = c.host
+        LEFT JOIN hosts e ON e.host = c.final_host
+        LEFT JOIN documents d ON d.document = c.document""",
     "comments": """
-        SELECT p.id, c.number, c.line, c.id FROM comments c JOIN captures p USING (capture)""",
+        SELECT p.id, c.number, c.line, c.id, d.hash, d.kind
+        FROM comments c JOIN captures p USING (capture)
+        LEFT JOIN documents d ON d.document = c.document""",
+    "documents": "SELECT hash, kind FROM documents",
     "words": "SELECT kind, number, word FROM words",
     "sqlite_master": "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'",
 }
@@ -308,6 +315,20 @@ def test_a_catalogue_of_the_first_form_is_brought_up_and_equal_to_one_made_anew(
 
 
 BACK_TO_THE_FIRST_FORM = (
+    "DROP INDEX captures_by_article",
+    "DROP INDEX captures_by_body",
+    "DROP INDEX comments_by_document",
+    "DROP INDEX citations_by_document",
+    "DROP INDEX citations_by_host",
+    "DROP INDEX citations_by_final_host",
+    "DROP INDEX citations_dead",
+    *(f"ALTER TABLE captures DROP COLUMN {name}" for name in ("body", "article", "kept", "saved")),
+    "ALTER TABLE comments DROP COLUMN document",
+    *(
+        f"ALTER TABLE citations DROP COLUMN {name}"
+        for name in ("document", "year", "standing", "final_host", "host")
+    ),
+    *(f"DROP TABLE {name}" for name in ("hosts", "documents", "texts", "words_of")),
     "DROP TABLE folders",
     "DROP INDEX captures_by_id",
     "DROP INDEX captures_by_status",

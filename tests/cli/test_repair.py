@@ -123,7 +123,6 @@ def test_what_cannot_be_resumed_is_told(shell: Shell) -> None:
         ((SEED,), "no addresses"),
         (("-i", "-"), "no -i"),
         (("--no-citations", "--note", "x"), "no --note and no --no-citations"),
-        (("--header", "Cookie:env:COOKIE"), "no --header"),
     ],
 )
 def test_what_contradicts_a_capture_that_is_resumed_is_refused(
@@ -140,5 +139,10 @@ def test_a_resumed_capture_without_its_credentials_does_not_go_on(shell: Shell) 
     line["settings"]["defaults"]["headers"] = {"Cookie": "env:NOT_SET_ANYWHERE"}
     journal.write_bytes(json.dumps(line).encode() + b"\n")
     said = shell("capture", "--resume", "latest", code=2).stderr
+    assert "the settings do not name" in said
+    words = ("--header", "Cookie:env:NOT_SET_ANYWHERE")
+    said = shell("capture", "--resume", "latest", *words, code=2).stderr
     assert "that variable is not set" in said
+    said = shell("capture", "--resume", "latest", "--header", "X-Key:env:COOKIE", code=2).stderr
+    assert "begun without the header X-Key" in said
     assert journal.exists()

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import io
+import json
 import unicodedata
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from preserve.cli.screen import clean, counts, size, table, text, when
+from preserve.cli.door import Guarded
+from preserve.cli.screen import counts, size, table, text, when
+from preserve.harmless import clean, json_bytes
 
 
 @pytest.mark.parametrize(
@@ -24,6 +28,11 @@ from preserve.cli.screen import clean, counts, size, table, text, when
         ("a\nb\tc", "a b c"),
         ("日本語 العربية עברית हिन्दी", "日本語 العربية עברית हिन्दी"),
         ("👩\u200d👧 می\u200cخواهم", "👩\u200d👧 می\u200cخواهم"),
+        ("pay\u2060pal\ufeff \U000e0041", r"pay\u2060pal\ufeff \U000e0041"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0067\U000e0062\U000e007f"),
+        ("e" + "\u0301" * 8, "e" + "\u0301" * 8),
+        ("e" + "\u0301" * 10, "e" + "\u0301" * 8 + r"\u0301\u0301"),
+        ("ភាសា\u200bខ្មែរ soft\u00adhyphen", "ភាសា\u200bខ្មែរ soft\u00adhyphen"),
     ],
 )
 def test_text_of_the_web_is_shown_and_never_obeyed(given: str, shown: str) -> None:
@@ -33,6 +42,25 @@ def test_text_of_the_web_is_shown_and_never_obeyed(given: str, shown: str) -> No
 def test_no_character_of_the_control_category_passes() -> None:
     for code in (*range(0x20), *range(0x7F, 0xA0)):
         assert not any(unicodedata.category(one) == "Cc" for one in clean(chr(code)))
+
+
+def test_a_stream_writes_nothing_harmful_and_its_own_lines_stay() -> None:
+    beneath = io.StringIO()
+    stream: Any = Guarded(beneath)
+    print("a\tb\x1b[2J", "c\r", file=stream)
+    assert beneath.getvalue() == "a\tb\\x1b[2J c\\x0d\n"
+    assert stream.isatty() is False
+
+
+@pytest.mark.parametrize("character", ["\x7f", "\x9b", "\u202e", "\u2028", "\U000e0041"])
+def test_json_says_the_same_with_escapes(character: str) -> None:
+    document = {f"a{character}": [f"b\n{character}é👩\u200d👧", "e" + "\u0301" * 50]}
+    raw = json.dumps(document, ensure_ascii=False, indent=2).encode()
+    made = json_bytes(raw)
+    assert character.encode() not in made
+    assert "é👩\u200d👧".encode() in made
+    assert json.loads(made) == document
+    assert json_bytes(b'{"a": 1}\n') == b'{"a": 1}\n'
 
 
 def test_lines_are_kept_where_asked_for() -> None:

@@ -59,6 +59,15 @@ WORDS: dict[str, set[str]] = {
     "comments latest": CAPTURING,
     "resources latest --jsonl": CAPTURING,
     "schedule": CAPTURING | {"rich"},
+    "citations --jsonl --dead": LOOKING,
+    "comments --csv": CAPTURING,
+    "cited --host gone.example --jsonl": LOOKING,
+    "search ligne --jsonl": LOOKING,
+    "explain https://gone.example/page --jsonl": LOOKING,
+    "history --jsonl": LOOKING,
+    "stats --json": LOOKING,
+    "cited --host gone.example": CAPTURING,
+    "completion zsh": CAPTURING | {"rich"},
 }
 
 

@@ -6,19 +6,21 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from preserve.catalogue.catalogue import Catalogue, current
+from preserve.catalogue.citing import Citing
+from preserve.catalogue.figures import OfHost, Rot, Slow, Sums, slow_hosts
 from preserve.catalogue.finding import (
     LATEST,
     captures_of,
     count_captures,
-    count_citations,
     find,
     find_folder,
     list_captures,
-    list_citations,
     newest_of,
 )
 from preserve.catalogue.folders import CaptureFolder, captures, captures_in, folders
+from preserve.catalogue.listed_citations import count_citations, list_citations
 from preserve.catalogue.listing import Cited, Listed, Visited
+from preserve.catalogue.lives import Seen
 from preserve.catalogue.moved import Moved, moved_captures, moved_paths, read_moved
 from preserve.catalogue.needed import with_requisites
 from preserve.catalogue.place import Place
@@ -29,11 +31,17 @@ from preserve.catalogue.records import (
     known_originals,
     last_moment,
 )
+from preserve.catalogue.searching import Found
+from preserve.catalogue.standings import Standings
 from preserve.catalogue.visits import visits_to
+from preserve.catalogue.wanted import Wanted
+from preserve.catalogue.words_of import SearchKind
 
 if TYPE_CHECKING:
+    from preserve.catalogue.always import asked
     from preserve.catalogue.hosts import Hosts
     from preserve.catalogue.known_robots import KnownRobots
+    from preserve.catalogue.questions import Question, question
     from preserve.catalogue.rebuilding import Rebuilt, rebuild
 
 __all__ = [
@@ -41,13 +49,25 @@ __all__ = [
     "CaptureFolder",
     "Catalogue",
     "Cited",
+    "Citing",
+    "Found",
     "Hosts",
     "KnownRobots",
     "Listed",
     "Moved",
+    "OfHost",
     "Place",
+    "Question",
     "Rebuilt",
+    "Rot",
+    "SearchKind",
+    "Seen",
+    "Slow",
+    "Standings",
+    "Sums",
     "Visited",
+    "Wanted",
+    "asked",
     "captures",
     "captures_in",
     "captures_of",
@@ -67,8 +87,10 @@ __all__ = [
     "moved_captures",
     "moved_paths",
     "newest_of",
+    "question",
     "read_moved",
     "rebuild",
+    "slow_hosts",
     "visits_to",
     "with_requisites",
 ]
@@ -76,7 +98,10 @@ __all__ = [
 _SELDOM_ASKED_FOR = {
     "Hosts": "hosts",
     "KnownRobots": "known_robots",
+    "Question": "questions",
     "Rebuilt": "rebuilding",
+    "asked": "always",
+    "question": "questions",
     "rebuild": "rebuilding",
 }
 

@@ -11,13 +11,16 @@ import msgspec
 from preserve.catalogue.asking import Asking
 from preserve.catalogue.folders import open_capture
 from preserve.catalogue.listing import Listed, Visited
+from preserve.catalogue.wanted import where
 from preserve.errors import ManifestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import Unpack
 
     from preserve.catalogue.folders import CaptureFolder
+    from preserve.catalogue.wanted import Wanted
 
 _LISTED = """  -- the fields of Listed, in their order
 SELECT host, id, seed, address, started, finished, status, "trigger", authenticated, previous,
@@ -60,29 +63,18 @@ _COUNTS = {
 class CaptureQueries(Asking):
     """An open catalogue, to be asked about captures; errors are those of ``Queries``."""
 
-    def listing(
-        self,
-        *,
-        address: str | None = None,
-        status: str | None = None,
-        since: str | None = None,
-        limit: int | None = None,
-    ) -> Iterator[Listed]:
-        """Yield the captures newest first: of one seed, with a status, started from then on.
-
-        ``address`` is the seed as a browser writes it, ``since`` a date as manifests have it, or
-        the beginning of one. At most ``limit`` are given.
-        """
-        where, values = _chosen(address, status, since)
-        query = _LISTED + where + _NEWEST_FIRST + ("" if limit is None else f" LIMIT {limit:d}")
+    def listing(self, *, limit: int | None = None, **wanted: Unpack[Wanted]) -> Iterator[Listed]:
+        """Yield the captures that are meant, newest first, at most ``limit``."""
+        conditions, values = where(wanted)
+        query = (
+            _LISTED + conditions + _NEWEST_FIRST + ("" if limit is None else f" LIMIT {limit:d}")
+        )
         yield from map(self._listed, self._rows(query, values))
 
-    def count(
-        self, *, address: str | None = None, status: str | None = None, since: str | None = None
-    ) -> int:
+    def count(self, **wanted: Unpack[Wanted]) -> int:
         """Return how many captures ``listing`` would give."""
-        where, values = _chosen(address, status, since)
-        ((count,),) = self._rows(f"SELECT count(*) FROM captures{where}", values)  # noqa: S608 - of constants
+        conditions, values = where(wanted)
+        ((count,),) = self._rows(f"SELECT count(*) FROM captures{conditions}", values)  # noqa: S608 - of constants
         assert isinstance(count, int)
         return count
 
@@ -124,11 +116,3 @@ class CaptureQueries(Asking):
         facts[_AUTHENTICATED] = bool(facts[_AUTHENTICATED])
         facts[-1] = () if facts[-1] == "[]" else tuple(json.loads(facts[-1]))
         return Listed(f"{self.collection}/{host}/{facts[0]}", *facts)
-
-
-def _chosen(
-    address: str | None, status: str | None, since: str | None
-) -> tuple[str, tuple[str, ...]]:
-    wanted = {"address = ?": address, "status = ?": status, "started >= ?": since}
-    chosen = {name: value for name, value in wanted.items() if value is not None}
-    return (f" WHERE {' AND '.join(chosen)}" if chosen else ""), tuple(chosen.values())

@@ -33,6 +33,23 @@ _REMOVE_ROWS = tuple(
 _FORGET_LOOK = (
     "UPDATE folders SET seen = '' WHERE host = (SELECT host FROM captures WHERE capture = ?)"
 )
+_DOCUMENTS_OF = """
+SELECT document FROM comments WHERE capture = :capture AND document IS NOT NULL
+UNION SELECT document FROM citations WHERE capture = :capture AND document IS NOT NULL
+UNION SELECT article FROM captures WHERE capture = :capture AND article IS NOT NULL
+UNION SELECT body FROM captures WHERE capture = :capture AND body > 0
+"""
+_IS_IN_NONE = """
+    AND NOT EXISTS (SELECT 1 FROM comments WHERE document = :document)
+    AND NOT EXISTS (SELECT 1 FROM citations WHERE document = :document)
+    AND NOT EXISTS (SELECT 1 FROM captures WHERE article = :document)
+    AND NOT EXISTS (SELECT 1 FROM captures WHERE body = :document)
+"""
+# What the index of words has of them stays until the catalogue is made anew, and is found no more.
+_REMOVE_DOCUMENT = tuple(
+    f"DELETE FROM {table} WHERE document = :document{_IS_IN_NONE}"  # noqa: S608 - of constants
+    for table in ("texts", "documents")
+)
 _ADDRESSES_OF = """
 SELECT address FROM resources WHERE capture = :capture
 UNION SELECT address FROM citations WHERE capture = :capture
@@ -50,11 +67,13 @@ class Catalogue(Queries, Closing):
     """The open catalogue of a collection; close it, or use it as a context.
 
     Several processes may have it open and write at once: each waits for its turn. ``unreadable``
-    holds what ``catch_up`` could not read, ``unlisted`` the folders of these captures.
+    holds what ``catch_up`` could not read, ``unlisted`` the folders of these captures. One that is
+    not ``is_writable`` can only be asked.
     """
 
     def __init__(self, collection: Path, connection: sqlite3.Connection, words: Words) -> None:
         super().__init__(collection.absolute(), connection, words)
+        self.is_writable = True
         self.unreadable: list[ManifestError] = []
         self.unlisted: list[Path] = []
 
@@ -181,11 +200,14 @@ class Catalogue(Queries, Closing):
     def _remove(self, capture: int) -> None:
         self.connection.execute(_FORGET_LOOK, (capture,))
         addresses = self.connection.execute(_ADDRESSES_OF, {"capture": capture}).fetchall()
+        documents = self.connection.execute(_DOCUMENTS_OF, {"capture": capture}).fetchall()
         for statement in _REMOVE_ROWS:
             self.connection.execute(statement, (capture,))
         self.connection.executemany(
             _REMOVE_ADDRESS, ({"address": address} for (address,) in addresses)
         )
+        for statement in _REMOVE_DOCUMENT:
+            self.connection.executemany(statement, ({"document": one} for (one,) in documents))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -228,6 +250,7 @@ def _opened(collection: Path) -> Catalogue | None:
     writable = database.is_writable(collection)
     open_file = database.open_to_write if writable else database.open_to_read
     catalogue = Catalogue(collection, *open_file(collection))
+    catalogue.is_writable = writable
     try:
         if writable:
             catalogue.catch_up()

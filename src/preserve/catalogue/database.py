@@ -189,8 +189,9 @@ def _make(path: Path) -> None:
         connection = sqlite3.connect(made, isolation_level=None)
         try:
             connection.execute("PRAGMA page_size = 4096")
-            connection.execute("PRAGMA journal_mode = WAL")
             migrate(connection, made)
+            # Last, so that nothing is left in a log: closing may fail to empty one, and not say so.
+            connection.execute("PRAGMA journal_mode = WAL")
         finally:
             connection.close()
         with _alone(path.parent):

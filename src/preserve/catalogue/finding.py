@@ -14,7 +14,8 @@ from preserve.catalogue.catalogue import current
 from preserve.catalogue.differences import names
 from preserve.catalogue.folders import MANIFEST, captures, captures_in, open_capture, pass_over
 from preserve.catalogue.ingest import canonical_seed
-from preserve.catalogue.listing import Cited, lines_of, listed
+from preserve.catalogue.listing import listed
+from preserve.catalogue.wanted import holds
 from preserve.errors import (
     AmbiguousCapture,
     CatalogueError,
@@ -22,17 +23,17 @@ from preserve.errors import (
     ManifestError,
     UnknownCapture,
 )
-from preserve.manifest import CitationRow
 from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
+    from typing import Unpack
 
     from preserve.catalogue.catalogue import Catalogue
     from preserve.catalogue.folders import CaptureFolder
     from preserve.catalogue.listing import Listed
-    from preserve.model import Outcome
+    from preserve.catalogue.wanted import Wanted
 
     Unreadable = Callable[[ManifestError], None]
 
@@ -115,12 +116,10 @@ def newest_of(host_folder: Path, seed: str) -> CaptureFolder | None:
 def list_captures(
     collection: Path,
     *,
-    address: str | None = None,
-    status: str | None = None,
-    since: str | None = None,
     limit: int | None = None,
     unreadable: Unreadable = pass_over,
     remark: Callable[[CatalogueError], None] = lambda _: None,
+    **wanted: Unpack[Wanted],
 ) -> Iterator[Listed]:
     """Yield the captures of a collection newest first, in short; as ``Catalogue.listing`` has it.
 
@@ -132,29 +131,16 @@ def list_captures(
     with current(collection, remark) as catalogue:
         if catalogue is not None:
             _tell(catalogue, unreadable)
-            yield from catalogue.listing(address=address, status=status, since=since, limit=limit)
+            yield from catalogue.listing(limit=limit, **wanted)
             return
     every = (
         listed(capture.path, capture.manifest, canonical_seed(capture.manifest.capture.seed))
         for capture in captures(collection, unreadable=unreadable)
     )
-    chosen = (
-        one
-        for one in every
-        if address in {None, one.address}
-        and status in {None, one.status}
-        and (since is None or one.started >= since)
-    )
-    yield from itertools.islice(chosen, limit)
+    yield from itertools.islice((one for one in every if holds(one, wanted)), limit)
 
 
-def count_captures(
-    collection: Path,
-    *,
-    address: str | None = None,
-    status: str | None = None,
-    since: str | None = None,
-) -> int:
+def count_captures(collection: Path, **wanted: Unpack[Wanted]) -> int:
     """Return how many captures ``list_captures`` would give.
 
     Raises:
@@ -162,8 +148,8 @@ def count_captures(
     """
     with contextlib.suppress(CatalogueError), current(collection) as catalogue:
         if catalogue is not None:
-            return catalogue.count(address=address, status=status, since=since)
-    return sum(1 for _ in list_captures(collection, address=address, status=status, since=since))
+            return catalogue.count(**wanted)
+    return sum(1 for _ in list_captures(collection, **wanted))
 
 
 def captures_of(collection: Path, ids: Collection[str]) -> Iterator[CaptureFolder]:
@@ -182,66 +168,6 @@ def captures_of(collection: Path, ids: Collection[str]) -> Iterator[CaptureFolde
     if folders is None:
         folders = _finished(collection, ids.__contains__)
     yield from map(open_capture, sorted(folders))
-
-
-def list_citations(
-    collection: Path,
-    outcomes: Collection[Outcome] = (),
-    *,
-    unreadable: Unreadable = pass_over,
-    remark: Callable[[CatalogueError], None] = lambda _: None,
-) -> Iterator[Cited]:
-    """Yield the citations of all captures, newest capture first: those that ended so, or all.
-
-    What is wrong with the catalogue is told to ``remark``; the folders answer then, as for captures
-    whose rows are not in the catalogue.
-
-    Raises:
-        CollectionError: the collection cannot be read.
-    """
-    with current(collection, remark) as catalogue:
-        if catalogue is not None:
-            _tell(catalogue, unreadable)
-            yield from catalogue.citations(outcomes)
-            for capture in catalogue.not_whole():
-                yield from _citations_of(capture, outcomes, unreadable)
-            return
-    for capture in captures(collection, unreadable=unreadable):
-        yield from _citations_of(capture, outcomes, unreadable)
-
-
-def count_citations(collection: Path, outcomes: Collection[Outcome] = ()) -> int:
-    """Return how many citations ``list_citations`` would give.
-
-    Raises:
-        CollectionError: the collection cannot be read.
-    """
-    with contextlib.suppress(CatalogueError), current(collection) as catalogue:
-        if catalogue is not None and not catalogue.not_whole():
-            return catalogue.count_citations(outcomes)
-    return sum(1 for _ in list_citations(collection, outcomes))
-
-
-def _citations_of(
-    capture: CaptureFolder, outcomes: Collection[Outcome], unreadable: Unreadable
-) -> Iterator[Cited]:
-    part = capture.path / capture.manifest.parts.citations.file
-    try:
-        for line, row in lines_of(part, CitationRow):
-            if not outcomes or row.outcome in outcomes:
-                yield Cited(
-                    capture=capture.id,
-                    seed=capture.manifest.capture.seed,
-                    file=str(part),
-                    line=line,
-                    id=row.id,
-                    cited_by=row.cited_by.id,
-                    url=row.url if row.url is not None else row.as_written,
-                    final_url=row.final_url,
-                    outcome=row.outcome,
-                )
-    except ManifestError as error:
-        unreadable(error)
 
 
 def _named(collection: Path, beginning: str) -> list[Path]:

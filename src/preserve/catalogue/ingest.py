@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from preserve import urls
+from preserve.catalogue.host_names import HostNames
+from preserve.catalogue.lines import CitationLine, CommentLine, ResourceLine
+from preserve.catalogue.of_capture import CITATION, COMMENT, OfCapture, addresses_of
 from preserve.catalogue.part_lines import blocks
+from preserve.catalogue.words_of import Documents
 from preserve.errors import ManifestError
-from preserve.manifest import CitedBy
-from preserve.model import Flag, Framing, Outcome, Role
+from preserve.model import Flag, Framing, Outcome
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,60 +38,18 @@ INSERT INTO resources (capture, number, line, address, outcome, status, roles, f
     payload, record, refers_to, original, chunked)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_CITATION = """
-INSERT INTO citations (capture, number, line, id, cited_by, address, final, outcome)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-"""
 _FOLDER = "INSERT OR IGNORE INTO folders (host, seen) VALUES (?, '')"
-_COMMENT = "INSERT INTO comments (capture, number, line, id) VALUES (?, ?, ?, ?)"
 _CAPTURE = """
 INSERT INTO captures (host, id, seed, address, started, finished, status, "trigger", authenticated,
     previous, title, state, verdict, claimed, recorded, comments, citations, resources,
     bytes_fetched, bytes_stored, tags, repaired, whole)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 """
+_SUMS = "UPDATE captures SET saved = ?, kept = ?, article = ? WHERE capture = ?"
 _KNOWN = """
 SELECT a.hash, a.url, a.address
 FROM json_each(?) AS one CROSS JOIN addresses a ON a.hash = one.value
 """
-
-
-# What is taken from a line: reading the whole of it takes three times as long.
-class _Record(msgspec.Struct, gc=False):
-    id: str
-
-
-class _Kept(msgspec.Struct, gc=False):
-    capture: str
-    resource: str
-
-
-class _Resource(msgspec.Struct, gc=False):
-    url: str
-    roles: tuple[Role, ...]
-    outcome: Outcome | None
-    flags: tuple[Flag, ...] = ()
-    status: int | None = None
-    warc_date: str | None = None
-    payload_bytes: int | None = None
-    payload_sha256: str | None = None
-    record: _Record | None = None
-    revisit_of: str | None = None
-    kept: _Kept | None = None
-    framing: Framing | None = None
-
-
-class _Citation(msgspec.Struct, gc=False):
-    id: str
-    cited_by: CitedBy
-    as_written: str
-    url: str | None
-    outcome: Outcome | None
-    final_url: str | None
-
-
-class _Comment(msgspec.Struct, gc=False):
-    id: str
 
 
 def hash_of(text: str) -> int:
@@ -131,6 +92,8 @@ class Ingest:
     def __init__(self, connection: sqlite3.Connection, words: Words) -> None:
         self._connection = connection
         self._words = words
+        self._documents = Documents(connection)
+        self._hosts = HostNames(connection)
         self._interned: dict[str, int] = {}
         self._next: int | None = None
 
@@ -151,23 +114,32 @@ class Ingest:
             self._connection.execute("ROLLBACK TO rows")
             self._interned.clear()
             self._next = None
+            self._documents.forget()
+            self._hosts.forget()
             self._connection.execute("UPDATE captures SET whole = 0 WHERE capture = ?", (capture,))
         self._connection.execute("RELEASE rows")
         return capture
 
     def _add_rows(self, capture: int, folder: Path, manifest: Manifest) -> None:
         parts, write = manifest.parts, self._connection.executemany
-        for resources in blocks(folder, parts.resources, _Resource):
+        words = OfCapture(capture, manifest, self._words, self._documents, self._hosts)
+        saved = kept = 0
+        for resources in blocks(folder, parts.resources, ResourceLine):
             self._intern(row.url for _, _, row in resources)
             write(_RESOURCE, [self._resource(capture, *line) for line in resources])
-        for cited in blocks(folder, parts.citations, _Citation):
-            self._intern(url for _, _, row in cited for url in _addresses(row))
-            write(_CITATION, [self._citation(capture, *line) for line in cited])
-        for comments in blocks(folder, parts.comments, _Comment):
-            write(_COMMENT, [(capture, number, start, row.id) for number, start, row in comments])
+            for _, _, row in resources:
+                words.note(row)
+                saved += (row.payload_bytes or 0) if row.revisit_of is not None else 0
+                kept += row.kept is not None
+        for comments in blocks(folder, parts.comments, CommentLine):
+            write(COMMENT, [words.comment(*line) for line in comments])
+        for cited in blocks(folder, parts.citations, CitationLine):
+            self._intern(url for _, _, row in cited for url in addresses_of(row))
+            write(CITATION, [words.citation(*line, self._interned) for line in cited])
+        self._connection.execute(_SUMS, (saved, kept, words.article(), capture))
 
     def _resource(
-        self, capture: int, number: int, start: int, row: _Resource
+        self, capture: int, number: int, start: int, row: ResourceLine
     ) -> tuple[object, ...]:
         sha256 = row.payload_sha256
         try:
@@ -193,21 +165,6 @@ class Ingest:
             refers_to,
             is_original(row),
             None if row.framing is None else row.framing is Framing.CHUNKED,
-        )
-
-    def _citation(
-        self, capture: int, number: int, start: int, row: _Citation
-    ) -> tuple[object, ...]:
-        url, *final = (self._interned[url] for url in _addresses(row))
-        return (
-            capture,
-            number,
-            start,
-            row.id,
-            row.cited_by.id,
-            url,
-            final[0] if final else None,
-            self._words.outcome_numbers[row.outcome],
         )
 
     def _intern(self, urls: Iterable[str]) -> None:
@@ -237,13 +194,7 @@ class Ingest:
         )
 
 
-def _addresses(row: _Citation) -> tuple[str, ...]:
-    """Return what is cited, or what is written where that is no address; and where it leads."""
-    url = row.url if row.url is not None else row.as_written
-    return (url,) if row.final_url is None else (url, row.final_url)
-
-
-def is_original(row: _Resource) -> bool:
+def is_original(row: ResourceLine) -> bool:
     """Tell whether revisits may refer to the record of a line: a whole 200 of some length."""
     return (
         row.record is not None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from preserve.errors import ManifestError
-from preserve.manifest import CitationRow
+from preserve.manifest import CitationRow, decoder_of
 from preserve.model import Outcome
 
 if TYPE_CHECKING:
@@ -130,11 +130,12 @@ def lines_of(part: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
     Raises:
         ManifestError: it cannot be read.
     """
+    decoder = decoder_of(kind)
     start = 0
     try:
         with part.open("rb") as stream:
             for line in stream:
-                yield start, msgspec.json.decode(line, type=kind)
+                yield start, decoder.decode(line)
                 start += len(line)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ManifestError(f"{part}, byte {start}: {error}.") from error
@@ -149,6 +150,6 @@ def read_line(part: Path, line: int, kind: type[Row]) -> Row:
     try:
         with part.open("rb") as stream:
             stream.seek(line)
-            return msgspec.json.decode(stream.readline(), type=kind)
+            return decoder_of(kind).decode(stream.readline())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ManifestError(f"{part}, byte {line}: {error}.") from error

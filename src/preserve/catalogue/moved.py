@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from preserve.errors import CollectionError
-from preserve.manifest import ResourceRow
+from preserve.manifest import ResourceRow, decoder_of
+from preserve.model.file_names import CaptureId, FileName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,11 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     version: int
-    capture: str
+    capture: CaptureId
     seed: str | None
     authenticated: bool
     removed: str
-    files: tuple[str, ...]
+    files: tuple[FileName, ...]
     records: tuple[str, ...]
     resources: tuple[ResourceRow, ...]
 
@@ -45,7 +46,7 @@ def read_moved(path: Path) -> Moved:
         CollectionError: it cannot be read, or is not of a known version.
     """
     try:
-        moved = msgspec.json.decode(path.read_bytes(), type=Moved)
+        moved = decoder_of(Moved).decode(path.read_bytes())
     except OSError as error:
         raise CollectionError(f"{path} cannot be read: {error.strerror}.") from error
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:

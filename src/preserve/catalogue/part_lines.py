@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from preserve.errors import ManifestError
+from preserve.manifest import decoder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def blocks(
     Raises:
         ManifestError: it cannot be read, or is not what the manifest says. Told at the end.
     """
-    decoder = msgspec.json.Decoder(kind)
+    decoder = decoder_of(kind)
     sha256 = hashlib.sha256()
     number = start = 0
     path = folder / part.file

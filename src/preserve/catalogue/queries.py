@@ -8,11 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preserve.catalogue.capture_queries import CaptureQueries
+from preserve.catalogue.citing import CitingQueries
 from preserve.catalogue.database import path_of
+from preserve.catalogue.figures import FigureQueries
 from preserve.catalogue.folders import open_capture
+from preserve.catalogue.host_names import name_of_host
 from preserve.catalogue.ingest import hash_of, hash_of_line, moment_of, payload_of
 from preserve.catalogue.listing import Cited, read_line
+from preserve.catalogue.lives import LifeQueries
 from preserve.catalogue.place import Place
+from preserve.catalogue.searching import WordQueries
 from preserve.errors import CatalogueError, ManifestError
 from preserve.manifest import ResourceRow
 from preserve.model import Framing, Outcome
@@ -28,9 +33,13 @@ if TYPE_CHECKING:
 # In the order of captures, and in each by the index: nothing is sorted, the first is there at once.
 _CITED = """
 SELECT p.host, p.id, p.seed, c.line, c.id, c.cited_by, a.url, f.url, c.outcome
-FROM captures p CROSS JOIN citations c ON c.capture = p.capture
+FROM {first}
     JOIN addresses a ON a.address = c.address LEFT JOIN addresses f ON f.address = c.final
 """
+_OF_ALL = "captures p CROSS JOIN citations c ON c.capture = p.capture"
+_OF_HOST = "citations c CROSS JOIN captures p ON c.capture = p.capture"
+_HOSTS = "SELECT host FROM hosts WHERE name = :name OR (name >= :name AND name < :beyond)"
+_FEW_ENOUGH = 20_000
 _CITED_ORDER = " ORDER BY p.started DESC, p.id DESC, p.host DESC, c.number"
 _LINE = """
 SELECT p.host, p.id, r.line FROM resources r JOIN captures p ON p.capture = r.capture
@@ -53,7 +62,7 @@ _THE_RECORD = "WHERE r.record = :record AND r.refers_to IS NULL ORDER BY p.start
 _REFERRING = "SELECT 1 FROM resources WHERE refers_to = ? LIMIT 1"
 
 
-class Queries(CaptureQueries):
+class Queries(CaptureQueries, CitingQueries, FigureQueries, LifeQueries, WordQueries):
     """An open catalogue, to be asked.
 
     All methods raise ``CatalogueError`` where it cannot be used, or where a line is no longer what
@@ -66,18 +75,23 @@ class Queries(CaptureQueries):
 
     # ------------------------------------------------------------------------------- citations
 
-    def citations(self, outcomes: Collection[Outcome] = ()) -> Iterator[Cited]:
+    def citations(
+        self, outcomes: Collection[Outcome] = (), *, dead: bool = False, host: str | None = None
+    ) -> Iterator[Cited]:
         """Yield the citations of all captures, newest capture first: those that ended so, or all.
 
+        With ``dead`` only links that are dead, with ``host`` only those on a host or one below it.
         Memory does not grow with their number.
         """
-        where, numbers = self._ended(outcomes)
-        for host, capture, seed, line, *rest in self._rows(_CITED + where + _CITED_ORDER, numbers):
+        which, where, names = self._which(outcomes, dead=dead, host=host)
+        few = which and self._are_few(where, names)
+        query = _CITED.format(first=_OF_HOST if few else _OF_ALL) + where + _CITED_ORDER
+        for place, capture, seed, line, *rest in self._rows(query, names):
             citation_id, cited_by, url, final, outcome = rest
             yield Cited(
                 capture=capture,
                 seed=seed,
-                file=f"{self.collection}/{host}/{capture}/citations.jsonl",
+                file=f"{self.collection}/{place}/{capture}/citations.jsonl",
                 line=line,
                 id=citation_id,
                 cited_by=cited_by,
@@ -86,16 +100,37 @@ class Queries(CaptureQueries):
                 outcome=self.words.outcomes[outcome],
             )
 
-    def count_citations(self, outcomes: Collection[Outcome] = ()) -> int:
+    def count_citations(
+        self, outcomes: Collection[Outcome] = (), *, dead: bool = False, host: str | None = None
+    ) -> int:
         """Return how many citations ``citations`` would give."""
-        where, numbers = self._ended(outcomes)
-        ((count,),) = self._rows(f"SELECT count(*) FROM citations c{where}", numbers)  # noqa: S608 - of constants
+        _, where, names = self._which(outcomes, dead=dead, host=host)
+        ((count,),) = self._rows(f"SELECT count(*) FROM citations c{where}", names)  # noqa: S608 - of constants
         assert isinstance(count, int)
         return count
 
-    def _ended(self, outcomes: Collection[Outcome]) -> tuple[str, list[int | None]]:
-        numbers = [self.words.outcome_numbers[outcome] for outcome in outcomes]
-        return f" WHERE c.outcome IN ({', '.join('?' * len(numbers))})" if numbers else "", numbers
+    def _are_few(self, where: str, names: dict[str, object]) -> bool:
+        """Tell whether these can be put in order before the first is shown."""
+        some = f"SELECT 1 FROM citations c{where} LIMIT {_FEW_ENOUGH + 1}"  # noqa: S608 - of constants
+        ((count,),) = self._rows(f"SELECT count(*) FROM ({some})", names)  # noqa: S608 - likewise
+        return bool(count <= _FEW_ENOUGH)
+
+    def _which(
+        self, outcomes: Collection[Outcome], *, dead: bool, host: str | None
+    ) -> tuple[bool, str, dict[str, object]]:
+        """Return whether to begin with the hosts, the condition, and the values of its names."""
+        conditions, names = [], dict[str, object]()
+        if outcomes:
+            numbers = [str(self.words.outcome_numbers[outcome]) for outcome in outcomes]
+            conditions.append(f"c.outcome IN ({', '.join(numbers)})")
+        if dead:
+            conditions.append("c.standing = 1")
+        if host is not None:
+            conditions.append(f"(c.host IN ({_HOSTS}) OR c.final_host IN ({_HOSTS}))")
+            name = name_of_host(host)
+            names = {"name": name, "beyond": name[:-1] + "/"}
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return host is not None, where, names
 
     # ------------------------------------------------------------------------------- resources
 

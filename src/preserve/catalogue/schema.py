@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from preserve.catalogue.schema_of_words import THIRD
 from preserve.errors import CatalogueError
 from preserve.model import Flag, Outcome, Role
 
@@ -135,7 +136,7 @@ CREATE TABLE folders (          -- one for each host of captures
 INSERT INTO folders (host, seen) SELECT DISTINCT host, '' FROM captures;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, THIRD)
 VERSION = len(MIGRATIONS)
 
 
@@ -179,7 +180,8 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
             raise
 
 
@@ -228,7 +230,8 @@ def add_words(connection: sqlite3.Connection, path: Path) -> Words:
         _add_words(connection)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
     return words_of(connection, path)
 

@@ -221,7 +221,9 @@ class State(Closing):
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.execute("ROLLBACK")
+                # Where the disk is full SQLite has taken the transaction back already.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
                 raise
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -260,7 +262,8 @@ def _make(connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 

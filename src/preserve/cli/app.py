@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from preserve.cli.door import guard
 from preserve.errors import PreserveError
+from preserve.harmless import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import NoReturn
+
+VARIABLE = "_PRESERVE_COMPLETE"  # by which a shell asks, as click has it
 
 COMMANDS = {
     "init": "Write a commented config.toml.",
@@ -28,14 +35,21 @@ COMMANDS = {
     "comments": "Show the discussion as a tree.",
     "citations": "List what the article and its comments cite.",
     "resources": "List every address and what became of it.",
+    "cited": "List who cites an address, over all captures.",
+    "explain": "Say why an address is not here, or that it is.",
+    "history": "Show the life of a discussion over all captures.",
+    "search": "Find words in articles, comments and links.",
+    "stats": "Say how much there is, where, and how links rot.",
     "diff": "Show what changed between two captures of a seed.",
     "cat": "Print a captured body.",
     "replay": "Show captures in the browser, in a standard viewer.",
     "verify": "Check records, digests, manifest and index.",
+    "report": "Write pages to look at, of captures and the collection.",
     "export": "Write captures into one file: WACZ, JSON or CSV.",
     "repair": "Close captures that were left open.",
     "rm": "Remove captures; keep what others refer to.",
     "reindex": "Make the catalogue and the indexes anew.",
+    "completion": "Let a shell complete commands, ids and seeds.",
     "demo": "Capture a small web of its own, with no network.",
 }
 
@@ -63,9 +77,7 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the one sentence on standard error."""
-        from preserve.cli.screen import clean  # noqa: PLC0415 - what is never shown needs no import
-
-        click.echo(f"preserve: {clean(self.message)}", file=file or sys.stderr)
+        click.echo(f"preserve: {_told(self.message)}", file=file or sys.stderr)
 
 
 class Commands(click.Group):
@@ -75,12 +87,16 @@ class Commands(click.Group):
         """Return the names in the order in which a user meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name."""
         if cmd_name not in COMMANDS:
             return None
         command = importlib.import_module(f"preserve.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
+        if ctx.resilient_parsing:  # a shell asks what may be typed
+            from preserve.cli.completing import offer  # noqa: PLC0415 - which is seldom
+
+            offer(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -88,10 +104,16 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *words: Any, **more: Any) -> click.Context:
+        """Read the words of a call; what is quoted of wrong ones is harmless."""
+        with _harmless_usage():
+            return super().make_context(*words, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; the program's own errors end in a sentence, not in a traceback."""
         try:
-            return super().invoke(ctx)
+            with _harmless_usage():
+                return super().invoke(ctx)
         except PreserveError as error:
             raise Failure(error) from error
         except OSError as error:
@@ -100,6 +122,24 @@ class Commands(click.Group):
             where = f" ({error.filename})" if error.filename else ""
             what = error.strerror or str(error)
             raise Failure(PreserveError(f"the system says: {what}{where}.")) from error
+
+
+def _told(message: str, *, lines: bool = False) -> str:
+    from preserve.model.userinfo import without_userinfo  # noqa: PLC0415 - no error needs no import
+
+    return clean(without_userinfo(message), lines=lines)
+
+
+@contextlib.contextmanager
+def _harmless_usage() -> Iterator[None]:
+    """Make harmless what click quotes where a call is wrong."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = _told(error.message, lines=True)  # type: ignore[misc]  # it is shown later
+        if isinstance(error, click.FileError):
+            error.ui_filename = clean(error.ui_filename)  # type: ignore[misc]  # likewise
+        raise
 
 
 @click.group(
@@ -118,8 +158,13 @@ def cli(ctx: click.Context) -> None:
 
 def run() -> NoReturn:
     """Run the command line and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    guard()
+    if VARIABLE in os.environ:
+        from click.shell_completion import add_completion_class  # noqa: PLC0415 - seldom, too
+
+        from preserve.cli.completing import CLASSES  # noqa: PLC0415 - likewise
+
+        for name, its in CLASSES.items():
+            add_completion_class(its, name)
     cli(prog_name="preserve")
     raise AssertionError("click exits by itself")

@@ -27,15 +27,19 @@ from preserve.cli.screen import say
 from preserve.config import Settings, in_force
 from preserve.config.secrets import placed
 from preserve.config.seed_checks import header_problem
+from preserve.errors import SettingsError
 from preserve.fetch import credentials_of
 from preserve.recalling import opened, opened_at
+from preserve.schedule.seeds import is_of_the_site_of
 from preserve.urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
-_BESIDE_RESUME = frozenset({"resumed", "config", "collection", "as_json", "quiet"})
+    from preserve.urls import Address
+
+_BESIDE_RESUME = frozenset({"resumed", "config", "collection", "as_json", "quiet", "headers"})
 
 
 @click.command(
@@ -105,7 +109,8 @@ def command(
     """
     if resumed is not None:
         _refuse_beside_resume(ctx)
-        ctx.exit(_resume(resumed, config, collection, as_json=as_json, quiet=quiet))
+        given = _headers(headers, ())
+        ctx.exit(_resume(resumed, config, collection, given, as_json=as_json, quiet=quiet))
     seeds = [web_address(written) for written in urls]
     if listed is not None:
         seeds += listed_addresses(listed, getattr(listed, "name", "standard input"))
@@ -151,13 +156,20 @@ def _refuse_beside_resume(ctx: click.Context) -> None:
 
 
 def _resume(
-    word: str, config: Path | None, collection: Path | None, *, as_json: bool, quiet: bool
+    word: str,
+    config: Path | None,
+    collection: Path | None,
+    given: Mapping[str, str],
+    *,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Go on with the open capture that is meant; return the exit code."""
-    _, folder = settings_and_collection(config, collection)
+    settings, folder = settings_and_collection(config, collection)
     found = opened_at(folder, word)
     begun = opened(found)
     if begun is not None and (address := parse(begun.provenance.seed)) is not None:
+        _check_headers(begun.provenance.settings, address, settings, given)
         credentials_of(begun.provenance.settings, address)
         _warn_without_operator(begun.provenance.settings)
     run = Run(
@@ -169,6 +181,37 @@ def _resume(
         resumed=found,
     )
     return run.of([begun.provenance.seed if begun is not None else found.name])
+
+
+def _check_headers(
+    begun: Settings, seed: Address, settings: Settings, given: Mapping[str, str]
+) -> None:
+    """Refuse to send what an open capture names, unless it is what the user has named, too.
+
+    A collection may be somebody else's, and its journals may name any file or variable of ours.
+    """
+    named = [given]
+    if (said := seeds_by_address(settings).get(seed.href)) is not None:
+        named.append(in_force(settings, said).defaults.headers)
+    feeds = [feed for feed in settings.feeds if is_of_the_site_of(feed.address, seed)]
+    named += [in_force(settings, feed).defaults.headers for feed in feeds]
+    for name, source in given.items():
+        if (name.lower(), source) not in _pairs(begun.defaults.headers):
+            raise click.UsageError(
+                f"--resume goes on with a capture as it was begun: it was begun without the header "
+                f"{name} from {source}."
+            )
+    ours = {pair for one in named for pair in _pairs(one)}
+    for name, source in begun.defaults.headers.items():
+        if (name.lower(), source) not in ours:
+            raise SettingsError(
+                f"this capture was begun with the header {name} from {source}, which the settings "
+                f"do not name for {seed.origin}: to send it there, add --header {name}:{source}."
+            )
+
+
+def _pairs(headers: Mapping[str, str]) -> set[tuple[str, str]]:
+    return {(name.lower(), source) for name, source in headers.items()}
 
 
 def _warn_without_operator(settings: Settings) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from preserve.catalogue import last_moment
 from preserve.cli.options import example, place_options, settings_and_collection, web_address
-from preserve.cli.screen import clean, say
+from preserve.cli.screen import is_terminal, put_bytes, put_text, say
 from preserve.errors import UsageError
 from preserve.model import Group, Outcome
 from preserve.reading import stored_body
@@ -71,14 +70,11 @@ def _remark(row: ResourceRow) -> None:
 
 def _print(pieces: Iterable[bytes], content_type: str | None) -> None:
     """Write bytes as they are; to a terminal only text, made harmless."""
-    if not sys.stdout.isatty():
-        sys.stdout.flush()
-        for piece in pieces:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
+    if not is_terminal():
+        put_bytes(pieces)
         return
     kind = content_type or ""
     if not (kind.startswith(_TEXT_TYPES) or kind.endswith(("+xml", "+json"))):
         what = kind or "a body of no known type"
-        raise UsageError(f"this is {clean(what)}, not text: send it to a file, with > FILE.")
-    click.echo(clean(b"".join(pieces).decode("utf-8", "replace"), lines=True))
+        raise UsageError(f"this is {what}, not text: send it to a file, with > FILE.")
+    put_text(b"".join(pieces).decode("utf-8", "replace"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 import msgspec
 
-from preserve.catalogue import count_citations, list_citations
+from preserve.catalogue import Standings, count_citations, list_citations
 from preserve.cli.options import (
     capture_argument,
     example,
@@ -18,14 +18,14 @@ from preserve.cli.options import (
     limit_option,
     outcome_option,
     place_options,
-    row_options,
     settings_and_collection,
 )
+from preserve.cli.paging import paged
+from preserve.cli.rows import Form, put_part, row_options
 from preserve.cli.screen import (
     console,
     is_terminal,
     outcome_text,
-    print_rows,
     put,
     put_lines,
     say,
@@ -34,6 +34,7 @@ from preserve.cli.screen import (
 )
 from preserve.errors import ManifestError
 from preserve.manifest import CitationRow
+from preserve.manifest.standing import Standing
 from preserve.model import Outcome
 
 if TYPE_CHECKING:
@@ -50,32 +51,38 @@ ON_TERMINAL = 100  # lines of the whole collection, where nobody says how many
 @click.command(
     epilog=example(
         "preserve citations latest --outcome not-found --outcome dns-failed",
-        "preserve citations latest --cited-by comment-12 --json",
-        "preserve citations --whole-collection --outcome gone --jsonl",
+        "preserve citations latest --by comment-12 --json",
+        "preserve citations --whole-collection --dead --csv > dead.csv",
     )
 )
 @capture_argument
 @place_options
-@row_options
 @outcome_option
+@click.option("--dead", is_flag=True, help="Only links that are dead: the site says so itself.")
 @click.option(
-    "--cited-by", metavar="article|comment-ID", help="Only what the article, or one comment, cites."
+    "--by",
+    "--cited-by",
+    "cited_by",
+    metavar="article|comment-ID",
+    help="Only what the article, or one comment, cites.",
 )
 @host_option
 @click.option("--whole-collection", is_flag=True, help="Those of all captures there are.")
 @limit_option
+@row_options
+@paged
 def command(
     *,
     capture: str,
     config: Path | None,
     collection: Path | None,
     outcome: tuple[str, ...],
+    dead: bool,
     cited_by: str | None,
     host: str | None,
     whole_collection: bool,
     limit: int | None,
-    as_json: bool,
-    as_json_lines: bool,
+    form: Form | None,
 ) -> None:
     """List what the article and its comments cite, and what became of it.
 
@@ -86,48 +93,58 @@ def command(
         if capture != "latest":
             raise click.UsageError("--whole-collection goes without an ID.")
         _, folder = settings_and_collection(config, collection)
-        outcomes = [Outcome(name) for name in outcome]
-        everywhere = (
-            one
-            for one in _all_of(folder, outcomes)
-            if (cited_by is None or _is_cited_by(one.cited_by, cited_by))
-            and (host is None or has_host(host, one.url, one.final_url))
-        )
-        if as_json or as_json_lines:
-            print_rows(_documents(itertools.islice(everywhere, limit)), json_lines=as_json_lines)
-        elif is_terminal():
-            shown = list(itertools.islice(everywhere, limit or ON_TERMINAL))
-            _print_for_a_person(shown)
-            if cited_by is None and host is None:
-                count = count_citations(folder, outcomes)
-            else:
-                count = len(shown) + (next(everywhere, None) is not None)
-            _say_more(len(shown), count, exactly=cited_by is None and host is None)
-        else:
-            _print_lines(itertools.islice(everywhere, limit))
+        which = _Which([Outcome(name) for name in outcome], dead, host)
+        _print_all(folder, which, cited_by, limit, form)
         return
     found = find_capture(capture, config, collection)
+    standings = Standings(found) if dead else None
     of_one = (
         row
         for row in found.rows("citations", CitationRow)
         if (not outcome or row.outcome in outcome)
+        and (standings is None or standings.of(row) is Standing.DEAD)
         and (cited_by is None or _is_cited_by(row.cited_by.id, cited_by))
         and (host is None or has_host(host, row.url, row.final_url))
     )
     rows = itertools.islice(of_one, limit)
-    if as_json or as_json_lines:
-        print_rows(rows, json_lines=as_json_lines)
+    if form is not None:
+        put_part(rows, form, "citations")
     else:
         print_citations(rows)
 
 
-def _all_of(folder: Path, outcomes: Sequence[Outcome]) -> Iterator[Cited]:
-    return list_citations(
+class _Which(NamedTuple):
+    outcomes: Sequence[Outcome]
+    dead: bool
+    host: str | None
+
+
+def _print_all(
+    folder: Path, which: _Which, cited_by: str | None, limit: int | None, form: Form | None
+) -> None:
+    """Print the citations of the whole collection."""
+    found = list_citations(
         folder,
-        outcomes,
+        which.outcomes,
+        dead=which.dead,
+        host=which.host,
         unreadable=lambda error: say(f"passed over: {error}"),
         remark=lambda error: say(str(error)),
     )
+    everywhere = (one for one in found if cited_by is None or _is_cited_by(one.cited_by, cited_by))
+    if form is not None:
+        documents = _documents(itertools.islice(everywhere, limit))
+        put_part(documents, form, "citations", "capture", "seed")
+    elif is_terminal():
+        shown = list(itertools.islice(everywhere, limit or ON_TERMINAL))
+        _print_for_a_person(shown)
+        if cited_by is None:
+            count = count_citations(folder, which.outcomes, dead=which.dead, host=which.host)
+        else:
+            count = len(shown) + (next(everywhere, None) is not None)
+        _say_more(len(shown), count, exactly=cited_by is None)
+    else:
+        _print_lines(itertools.islice(everywhere, limit))
 
 
 def _print_for_a_person(rows: Sequence[Cited]) -> None:

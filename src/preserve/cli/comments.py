@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import collections
+import contextlib
+import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from preserve.cli.options import capture_argument, example, find_capture, place_options, row_options
+from preserve.catalogue import first_moment
+from preserve.cli.options import capture_argument, example, find_capture, place_options
+from preserve.cli.paging import paged
+from preserve.cli.rows import Form, put_part, row_options
 from preserve.cli.screen import (
     console,
     outcome_text,
-    print_rows,
     put,
     put_indented,
     say,
@@ -36,15 +40,20 @@ DEEPEST_INDENT = 6
 
 @click.command(
     epilog=example(
-        "preserve comments latest", "preserve comments latest --author camille --with-links --jsonl"
+        "preserve comments latest",
+        "preserve comments latest --author camille --with-links --jsonl",
+        "preserve comments latest --list --since 2016-03-15 --until 2016-04",
     )
 )
 @capture_argument
 @place_options
-@row_options
 @click.option("--list", "as_list", is_flag=True, help="A table in reading order, not a tree.")
 @click.option("--author", metavar="NAME", help="Only comments by this author (part of the name).")
 @click.option("--with-links", is_flag=True, help="Only comments that cite something.")
+@click.option("--since", metavar="TIME", help="Only comments written then or later.")
+@click.option("--until", metavar="TIME", help="Only comments written then or earlier.")
+@row_options
+@paged
 def command(
     *,
     capture: str,
@@ -53,10 +62,17 @@ def command(
     author: str | None,
     as_list: bool,
     with_links: bool,
-    as_json: bool,
-    as_json_lines: bool,
+    since: str | None,
+    until: str | None,
+    form: Form | None,
 ) -> None:
-    """Show the discussion of a capture as a tree, each comment with what it cites."""
+    """Show the discussion of a capture as a tree, each comment with what it cites.
+
+    --since and --until take a date such as 2016-03 or 2016-03-14T08:12, in UTC; a comment without a
+    date is in no range.
+    """
+    first = first_moment(since) if since is not None else None
+    last = first_moment(until) if until is not None else None
     found = find_capture(capture, config, collection)
     cited = cited_by_comment(found.rows("citations", CitationRow))
     rows = (
@@ -64,9 +80,10 @@ def command(
         for row in found.rows("comments", CommentRow)
         if (author is None or author.casefold() in (row.author.name or "").casefold())
         and (not with_links or cited.get(row.id))
+        and is_within(row.date, first, last)
     )
-    if as_json or as_json_lines:
-        print_rows(rows, json_lines=as_json_lines)
+    if form is not None:
+        put_part(rows, form, "comments")
         return
     screen = console()
     chosen = list(rows)
@@ -76,8 +93,21 @@ def command(
         print_tree(screen, chosen, cited)
     if not chosen:
         say("no such comment.")
-    elif author is None and not with_links:
+    elif author is None and not with_links and first is None and last is None:
         screen.print(discussion_text(found.manifest.discussion), style="bold")
+
+
+def is_within(date: str | None, first: str | None, last: str | None) -> bool:
+    """Tell whether a date lies in a range of such as ``first_moment`` gives; None is no bound."""
+    if first is None and last is None:
+        return True
+    if date is None:
+        return False
+    with contextlib.suppress(ValueError):
+        moment = datetime.datetime.fromisoformat(date)
+        if moment.tzinfo is not None:
+            date = moment.astimezone(datetime.UTC).isoformat()
+    return (first is None or date >= first) and (last is None or date[: len(last)] <= last)
 
 
 def cited_by_comment(citations: Iterable[CitationRow]) -> dict[str | None, list[CitationRow]]:

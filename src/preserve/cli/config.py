@@ -19,10 +19,12 @@ from preserve.cli.options import (
     seeds_by_address,
     web_address,
 )
-from preserve.cli.screen import clean, console, facts, print_json, put, say, text
+from preserve.cli.screen import console, facts, print_json, put, put_text, say, text
 from preserve.config import CONFIG_NAME, Settings, in_force, load_settings
 from preserve.config.as_toml import toml_of
 from preserve.config.faults import FAULTS_MAX, Fault, faults
+from preserve.config.secrets import without_secrets
+from preserve.model.userinfo import bare_address
 from preserve.reading import kept_settings
 from preserve.urls import parse
 
@@ -62,7 +64,7 @@ def check(ctx: click.Context, *, config: Path | None, as_json: bool) -> None:
         print_json(_document(shown, found, settings, remarks))
     elif settings is None:
         for fault in found:
-            click.echo(clean(sentence(shown, fault)))
+            put_text(sentence(shown, fault))
         if len(found) == FAULTS_MAX:
             say(f"these are the first {FAULTS_MAX}; there may be more.")
     else:
@@ -81,12 +83,19 @@ def check(ctx: click.Context, *, config: Path | None, as_json: bool) -> None:
 @click.option(
     "--seed", metavar="URL", help="Those for this seed, or for the articles of this feed."
 )
+@click.option(
+    "--secrets",
+    "with_secrets",
+    is_flag=True,
+    help="Print notify.url and notify.command whole: they may hold secrets.",
+)
 @place_options
 @json_option
 def show(
     *,
     capture: str | None,
     seed: str | None,
+    with_secrets: bool,
     config: Path | None,
     collection: Path | None,
     as_json: bool,
@@ -94,7 +103,8 @@ def show(
     """Show the settings in force: in a capture, as it has kept them, or now.
 
     They are printed as TOML, as a file of settings that says all of it. Where a header has a
-    secret value, the name of its place is shown; the value is kept nowhere.
+    secret value, the name of its place is shown; the value is kept nowhere. What notices are sent
+    to is cut short, unless --secrets asks for it.
     """
     if capture is not None and seed is not None:
         raise click.UsageError("name a capture, or --seed URL: one of the two.")
@@ -111,12 +121,14 @@ def show(
         if collection is not None:
             place = msgspec.structs.replace(now.collection, path=str(collection.absolute()))
             now = msgspec.structs.replace(now, collection=place)
-        heading = f"# In force now{f' for {seed}' if seed is not None else ''}\n"
+        heading = f"# In force now{f' for {bare_address(seed)}' if seed is not None else ''}\n"
         settings = msgspec.to_builtins(now if seed is None else _for(now, seed))
+        if not with_secrets:
+            settings = without_secrets(settings)
     if as_json:
         print_json(settings)
     else:
-        click.echo(clean(f"{heading}\n{toml_of(settings)}", lines=True), nl=False)
+        put_text(f"{heading}\n{toml_of(settings)}")
 
 
 def sentence(shown: str, fault: Fault) -> str:
@@ -181,4 +193,4 @@ def _print(shown: str, settings: Settings, remarks: Sequence[str]) -> None:
         ),
     )
     for remark in remarks:
-        click.echo(clean(f"remark: {remark}"))
+        put_text(f"remark: {remark}")

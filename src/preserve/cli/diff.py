@@ -14,6 +14,7 @@ from preserve.cli.options import (
     place_options,
     settings_and_collection,
 )
+from preserve.cli.paging import paged
 from preserve.cli.screen import (
     console,
     facts,
@@ -25,7 +26,7 @@ from preserve.cli.screen import (
     text,
     when,
 )
-from preserve.compare import Op, changes, changes_page
+from preserve.compare import Op, changes
 from preserve.compare.links import by_address
 from preserve.compare.record import CitationEvent, CommentEvent
 from preserve.compare.wording import (
@@ -85,6 +86,7 @@ _STYLES: dict[str, str] = {
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 @place_options
 @json_option
+@paged
 def command(
     *,
     ids: tuple[str, ...],
@@ -106,6 +108,8 @@ def command(
     older, newer = _pair(folder, ids)
     record = changes(older, newer, include_removed=include_removed)
     if output is not None:
+        from preserve.compare import changes_page  # noqa: PLC0415 - templates take time to import
+
         with output as stream:
             stream.write(changes_page(record).encode("utf-8", "backslashreplace"))
         say(f"wrote {html}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from preserve.cli.options import (
     settings_and_collection,
     web_address,
 )
-from preserve.cli.screen import print_json, say, size
+from preserve.cli.screen import is_terminal, print_json, put_bytes, put_shown, say, size
 from preserve.errors import UsageError
 from preserve.export import (
     Exported,
@@ -74,6 +73,11 @@ EXIT_MISSING = 3
     help="Which rows: of csv one part (comments, if not said), of jsonl all.",
 )
 @click.option(
+    "--exact",
+    is_flag=True,
+    help="csv: texts as they are, also what a spreadsheet would take for a formula.",
+)
+@click.option(
     "--include-removed",
     is_flag=True,
     help="Text: comments too that were deleted or hidden, and what they cite.",
@@ -103,6 +107,7 @@ def command(
     seed: str | None,
     whole_collection: bool,
     part: str | None,
+    exact: bool,
     include_removed: bool,
     pseudonyms: bool,
     pseudonyms_key: Path | None,
@@ -119,6 +124,8 @@ def command(
     """
     output = None if output == Path("-") else output
     _check_words(format_name, output, part, as_json=as_json)
+    if exact and format_name != "csv":
+        raise UsageError(f"--exact goes with csv, not with {format_name}.")
     key = _secret(format_name, pseudonyms_key) if pseudonyms or pseudonyms_key else None
     if pseudonyms_key is not None and not pseudonyms:
         raise UsageError("--pseudonyms-key goes with --pseudonyms.")
@@ -149,9 +156,9 @@ def command(
             View(capture, include_removed=include_removed, pseudonyms=people)
             for capture in chosen.captures
         ]
-        lines = _lines(format_name, views, part)
+        lines = _lines(format_name, views, part, exact=exact)
         if output is None:
-            _print(lines)
+            _print(lines, format_name)
             return
         exported = write_text(lines, chosen.captures, output=output, force=force)
     _tell(exported, as_json=as_json)
@@ -176,9 +183,11 @@ def _secret(format_name: str, path: Path | None) -> bytes:
     return read_key(path) if path is not None else secrets.token_bytes(32)
 
 
-def _lines(format_name: str, views: Sequence[View], part: str | None) -> Iterable[bytes]:
+def _lines(
+    format_name: str, views: Sequence[View], part: str | None, *, exact: bool
+) -> Iterable[bytes]:
     if format_name == "csv":
-        return csv_lines(views, part or "comments")
+        return csv_lines(views, part or "comments", exact=exact)
     if format_name == "jsonl":
         return json_lines(views, (part,) if part is not None else tuple(PARTS))
     if len(views) > 1:
@@ -188,11 +197,12 @@ def _lines(format_name: str, views: Sequence[View], part: str | None) -> Iterabl
     return wxr(views[0]) if format_name == "wxr" else html(views[0])
 
 
-def _print(lines: Iterable[bytes]) -> None:
-    sys.stdout.flush()
-    for line in lines:
-        sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+def _print(lines: Iterable[bytes], format_name: str) -> None:
+    """Write an export to a file or a pipe as it is; a terminal is shown nothing harmful."""
+    if is_terminal():
+        put_shown(lines, as_json=format_name.startswith("json"))
+    else:
+        put_bytes(lines)
 
 
 def _tell(exported: Exported, *, as_json: bool) -> None:

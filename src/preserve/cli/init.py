@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from preserve.cli.options import example
+from preserve.cli.screen import put_text
 from preserve.config import CONFIG_NAME, template
 from preserve.errors import SettingsError
 
@@ -28,7 +29,7 @@ def command() -> None:
         ) from error
     except OSError as error:
         raise SettingsError(f"{CONFIG_NAME} cannot be written: {error.strerror}.") from error
-    click.echo(
+    put_text(
         f"Wrote {CONFIG_NAME}. Put your address into collection.operator, "
         "and the articles to keep into [[seeds]]."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,6 +49,7 @@ def run_stoppable(
             for one in (*_SIGNALS, signal.SIGHUP):
                 loop.remove_signal_handler(one)
 
+    gc.freeze()  # what was imported stays: the collector need not look at it each time
     before = {one: signal.getsignal(one) for one in (*_SIGNALS, signal.SIGHUP)}
     try:
         return uvloop.run(watched())

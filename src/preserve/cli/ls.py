@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,15 +12,15 @@ from preserve.cli.options import (
     example,
     limit_option,
     place_options,
-    row_options,
     settings_and_collection,
     web_address,
 )
+from preserve.cli.paging import paged
+from preserve.cli.rows import Form, put_rows, row_options
 from preserve.cli.screen import (
     STATUS_STYLES,
     console,
     is_terminal,
-    print_rows,
     put,
     put_lines,
     say,
@@ -30,15 +30,21 @@ from preserve.cli.screen import (
 )
 from preserve.errors import ManifestError
 from preserve.manifest import read_manifest
+from preserve.model import ThreadState, Verdict
 from preserve.urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from preserve.catalogue import Listed
+    from preserve.catalogue import Listed, Wanted
 
 STATUSES = tuple(STATUS_STYLES)
+COLUMNS = (
+    "id", "seed", "title", "started", "status", "discussion.state", "discussion.verdict",
+    "discussion.claimed", "discussion.recorded", "totals.bytes_fetched", "totals.bytes_stored",
+    "tags", "folder",
+)  # fmt: skip
 ON_TERMINAL = 100  # rows, where nobody says how many
 
 _HEADINGS = ("id", "started", "status", "comments", "links", "seed")
@@ -47,61 +53,78 @@ _WIDTHS = (23, 16, 8, 12, 6, 0)
 
 @click.command(
     epilog=example(
-        "preserve ls --status partial", "preserve ls --seed https://blog.example/article --jsonl"
+        "preserve ls --status partial",
+        "preserve ls --site blog.example --state open --since 2026-11",
+        "preserve ls --seed https://blog.example/article --csv",
     )
 )
 @place_options
-@row_options
 @click.option("--seed", metavar="URL", help="Only captures of this address.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only captures that ended so.")
+@click.option("--site", metavar="HOST", help="Only captures of this host or one below it.")
 @click.option(
     "--since", metavar="TIME", help="Only captures begun then or later, e.g. 2026-11 (UTC)."
 )
+@click.option(
+    "--until", metavar="TIME", help="Only captures begun then or earlier; 2026-11 is all of it."
+)
+@click.option("--tag", metavar="TAG", help="Only captures with this tag.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only captures that ended so.")
+@click.option(
+    "--state",
+    type=click.Choice([one.value for one in ThreadState]),
+    help="Only where the discussion was so.",
+)
+@click.option(
+    "--verdict",
+    type=click.Choice([one.value for one in Verdict]),
+    help="Only where so much of the discussion was had.",
+)
 @limit_option
+@row_options
+@paged
 def command(
     *,
     config: Path | None,
     collection: Path | None,
     seed: str | None,
-    status: str | None,
     since: str | None,
+    until: str | None,
     limit: int | None,
-    as_json: bool,
-    as_json_lines: bool,
+    form: Form | None,
+    **equal: str | None,
 ) -> None:
     """List the captures of a collection, newest first.
 
     On a terminal the newest 100, unless --limit says how many; elsewhere all.
     """
     _, folder = settings_and_collection(config, collection)
-    wanted = parse(web_address(seed)) if seed else None
-    chosen = _Chosen(
-        address=wanted.href if wanted is not None else None,
-        status=status,
-        since=first_moment(since) if since is not None else None,
-    )
-    on_screen = is_terminal() and not (as_json or as_json_lines)
+    address = parse(web_address(seed)) if seed else None
+    chosen: Wanted = {
+        "address": address.href if address is not None else None,
+        "since": first_moment(since) if since is not None else None,
+        "until": first_moment(until) if until is not None else None,
+        "site": equal["site"],
+        "tag": equal["tag"],
+        "status": equal["status"],
+        "state": equal["state"],
+        "verdict": equal["verdict"],
+    }
+    on_screen = is_terminal() and form is None
     if on_screen and limit is None:
         limit = ON_TERMINAL
     found = list_captures(
         folder,
-        **chosen,
         limit=limit,
         unreadable=_passed_over,
         remark=lambda error: say(str(error)),
+        **chosen,
     )
-    if as_json or as_json_lines:
-        print_rows(_summaries(found), json_lines=as_json_lines)
+    if form is not None:
+        put_rows(_summaries(found), form, COLUMNS)
     elif on_screen:
         _print_table(folder, chosen, list(found))
     else:
         _print_lines(folder, found)
-
-
-class _Chosen(TypedDict):
-    address: str | None
-    status: str | None
-    since: str | None
 
 
 def _summaries(found: Iterable[Listed]) -> Iterator[dict[str, Any]]:
@@ -136,7 +159,7 @@ def summary(one: CaptureFolder) -> dict[str, Any]:
     }
 
 
-def _print_table(folder: Path, chosen: _Chosen, shown: Sequence[Listed]) -> None:
+def _print_table(folder: Path, chosen: Wanted, shown: Sequence[Listed]) -> None:
     """Print captures laid out for a person, and say how many more there are."""
     if not shown:
         _say_none(folder)

@@ -12,6 +12,7 @@ from preserve.cli.screen import say
 from preserve.config import SeedSettings, Settings, load_settings
 from preserve.errors import CollectionError, InvalidAddress
 from preserve.model import Outcome
+from preserve.model.userinfo import bare_address, without_userinfo
 from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ collection_option = click.option(
     help="The folder of captures; beats the settings.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-json_lines_option = click.option(
-    "--jsonl", "as_json_lines", is_flag=True, help="Print JSON, one row a line."
-)
 json_lines_of_captures_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one line of JSON per capture."
 )
@@ -53,6 +51,11 @@ outcome_option = click.option(
     metavar="OUTCOME",
     multiple=True,
     help="Only what ended so, e.g. not-found (may be given several times).",
+)
+removed_option = click.option(
+    "--include-removed",
+    is_flag=True,
+    help="Show comments too that were taken out, and their earlier wordings.",
 )
 host_option = click.option(
     "--host", metavar="HOST", help="Only addresses on this host or one below it."
@@ -74,11 +77,6 @@ def has_host(wanted: str, *addresses: str | None) -> bool:
 def place_options(command: F) -> F:
     """Add ``--config`` and ``--collection``."""
     return config_option(collection_option(command))
-
-
-def row_options(command: F) -> F:
-    """Add ``--json`` and ``--jsonl``."""
-    return json_option(json_lines_option(command))
 
 
 def settings_and_collection(config: Path | None, collection: Path | None) -> tuple[Settings, Path]:
@@ -129,8 +127,15 @@ def web_address(text: str, where: str = "") -> str:
             if guess and is_web(guess) and "." in guess.host
             else "write one that begins with http:// or https://"
         )
-        raise InvalidAddress(f"{where}{written!r} is not a web address; {hint}.")
-    return written
+        raise InvalidAddress(f"{where}{_quoted(written)} is not a web address; {hint}.")
+    return bare_address(written)  # neither is sent, and neither is to be shown
+
+
+def _quoted(written: str) -> str:
+    """Quote what is no address; what stands before an ``@`` may be a password all the same."""
+    if "://" in written:
+        return repr(without_userinfo(written))
+    return repr(without_userinfo(f"http://{written}").removeprefix("http://"))
 
 
 def listed_addresses(stream: BinaryIO, name: str) -> list[str]:

@@ -6,6 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.control import Control
+from rich.segment import ControlType
 
 from preserve.cli.options import (
     example,
@@ -106,5 +108,9 @@ class _Progress:
         if self._quiet or now - self._told_at < _TOLD_EVERY_SECONDS:
             return
         self._told_at = now
-        end = "\r" if self._screen.is_terminal else "\n"
-        self._screen.print(text(f"{what}: {done} of {_counted(of, 'captures')}", "dim"), end=end)
+        line = text(f"{what}: {done} of {_counted(of, 'captures')}", "dim")
+        if not self._screen.is_terminal:
+            self._screen.print(line)
+            return
+        self._screen.print(line, end="")
+        self._screen.control(Control(ControlType.CARRIAGE_RETURN))

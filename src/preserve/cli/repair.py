@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,15 +15,16 @@ from preserve.clock import iso
 from preserve.errors import AmbiguousCapture, PreserveError
 from preserve.frontier import JOURNAL_NAME, is_held
 from preserve.recalling import journal_lines, left_open, opened
-from preserve.repair import repair
+from preserve.repair import drop_empty, repair
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from preserve.repair import Repaired
 
 EXIT_PROBLEMS = 1
+TOLD_EVERY_SECONDS = 5.0
 
 
 @click.command(
@@ -55,11 +57,13 @@ def command(
     if dry_run:
         _print_open(folders, as_json=as_json)
         return
+    if not ids:
+        drop_empty(place)
     done: list[Repaired] = []
     problems: list[str] = []
     for folder in folders:
         try:
-            one = asyncio.run(repair(folder))
+            one = asyncio.run(repair(folder, told=_telling(folder.name)))
         except PreserveError as error:
             problems.append(str(error))
             continue
@@ -74,6 +78,19 @@ def command(
     else:
         _print(done)
     ctx.exit(EXIT_PROBLEMS if problems else 0)
+
+
+def _telling(capture: str) -> Callable[[int, int], None]:
+    """Return what says now and then, on standard error, how much of the records is read."""
+    told_at = time.monotonic()
+
+    def told(done: int, whole: int) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= TOLD_EVERY_SECONDS:
+            told_at = time.monotonic()
+            say(f"{capture}: {size(done)} of {size(whole)} read")
+
+    return told
 
 
 def as_document(one: Repaired) -> dict[str, Any]:

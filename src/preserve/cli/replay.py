@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preserve.cli.options import example, place_options, settings_and_collection, web_address
-from preserve.cli.screen import say, size
+from preserve.cli.screen import put_text, say, size
 from preserve.errors import CollectionError, ViewerError
 from preserve.export import choose, export_wacz
 from preserve.pack import sha256_of
@@ -175,7 +175,7 @@ def _show(served: Served, first: Opening | None, count: int, *, no_browser: bool
     say(f"{NAMES[viewer.kind]}{version}, {viewer.found}, shows {captures}; Ctrl-C ends it.")
     for url in served.missing:
         say(f"the body of {url} is in no capture any more: it cannot be shown.")
-    click.echo(address)
+    put_text(address)
     if not no_browser and not webbrowser.open(address):
         say("no browser could be opened: open the address above in one.")
     while True:

@@ -14,9 +14,10 @@ from preserve.cli.options import (
     host_option,
     outcome_option,
     place_options,
-    row_options,
 )
-from preserve.cli.screen import console, outcome_text, print_rows, put, say, size, table, text
+from preserve.cli.paging import paged
+from preserve.cli.rows import Form, put_part, row_options
+from preserve.cli.screen import console, outcome_text, put, say, size, table, text
 from preserve.manifest import ResourceRow
 from preserve.model import Role
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 )
 @capture_argument
 @place_options
-@row_options
 @outcome_option
 @click.option(
     "--role",
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     help="Only what was wanted as this (may be given several times).",
 )
 @host_option
+@row_options
+@paged
 def command(
     *,
     capture: str,
@@ -50,8 +52,7 @@ def command(
     outcome: tuple[str, ...],
     role: tuple[str, ...],
     host: str | None,
-    as_json: bool,
-    as_json_lines: bool,
+    form: Form | None,
 ) -> None:
     """List every address of a capture, why it was wanted and what became of it."""
     found = find_capture(capture, config, collection)
@@ -62,8 +63,8 @@ def command(
         and (not role or set(role) & set(row.roles))
         and (host is None or has_host(host, row.url))
     )
-    if as_json or as_json_lines:
-        print_rows(rows, json_lines=as_json_lines)
+    if form is not None:
+        put_part(rows, form, "resources")
     else:
         _print_table(rows)
 

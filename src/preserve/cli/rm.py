@@ -9,6 +9,7 @@ import click
 
 from preserve.catalogue import find_folder
 from preserve.cli.options import example, json_option, place_options, settings_and_collection
+from preserve.cli.report import forget_reports
 from preserve.cli.screen import console, print_json, say, size, text
 from preserve.errors import UsageError
 from preserve.removing import check_closed, plan, remove
@@ -40,7 +41,7 @@ def command(
     Bodies that other captures refer to move to the folder originals/ of the collection first, where
     every command finds them; there they stay for as long as a capture refers to them.
     """
-    _, place = settings_and_collection(config, collection)
+    settings, place = settings_and_collection(config, collection)
     check_closed(place)
     folders = list(dict.fromkeys(find_folder(place, word) for word in ids))
     if not dry_run and not yes:
@@ -48,6 +49,8 @@ def command(
             raise UsageError("rm asks before it removes, and here nobody answers: add --yes.")
         _ask(plan(place, folders))
     done = plan(place, folders) if dry_run else remove(place, folders)
+    if not dry_run:
+        forget_reports(place, settings, [one.id for one in done])
     if as_json:
         print_json([_document(one, dry_run=dry_run) for one in done])
     else:

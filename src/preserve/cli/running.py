@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import traceback
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from preserve.capture import Captured, capture, resume
 from preserve.cli.loop import run_stoppable
 from preserve.cli.progress import progress
-from preserve.cli.screen import STATUS_STYLES, clean, console, counts, print_json_line, say, text
+from preserve.cli.screen import (
+    STATUS_STYLES,
+    console,
+    counts,
+    print_json_line,
+    put_text,
+    say,
+    text,
+)
 from preserve.cli.show import discussion_text
 from preserve.errors import PreserveError
 from preserve.manifest import CitationRow, read_rows
@@ -72,6 +79,8 @@ class Run:
                 self.left = len(seeds) - number
                 return
             await self._one(seed, shown, stop)
+            # Its parts hold each other: without this, the next one's come on top of them.
+            gc.collect()
 
     async def _one(self, seed: str, shown: Progress, stop: asyncio.Event) -> None:
         shown.begin(seed)
@@ -85,7 +94,7 @@ class Run:
         except Exception:  # noqa: BLE001 -- a defect met on one article must not end the others
             shown.pause()
             self.failed += 1
-            click.echo(clean(traceback.format_exc(), lines=True), err=True, nl=False)
+            put_text(traceback.format_exc(), err=True)
             say(f"the capture of {seed} ended in a defect of the program; please report it.")
             return
         shown.pause()

@@ -95,16 +95,18 @@ def _read(
     settings: Settings, folder: Path, now: datetime.datetime
 ) -> tuple[tuple[Planned, ...], list[dict[str, Any]]]:
     if not (folder / FILE_NAME).exists():  # looking makes no files
-        feeds = [{"feed": feed.url, "due": iso(now), "problem": None} for feed in settings.feeds]
+        feeds = [
+            {"feed": feed.address, "due": iso(now), "problem": None} for feed in settings.feeds
+        ]
         return plan(watched_seeds(settings), folder, now=now), feeds
     with State.open(folder) as state:
         planned = plan(watched_seeds(settings, state.articles), folder, now=now)
         feeds = []
         for feed in settings.feeds:
-            known = state.feed(feed.url)
+            known = state.feed(feed.address)
             feeds.append(
                 {
-                    "feed": feed.url,
+                    "feed": feed.address,
                     "due": iso(feed_due(feed, state, now)),
                     "problem": known.problem if known is not None else None,
                 }

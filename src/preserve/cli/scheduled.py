@@ -5,9 +5,8 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
-import click
-
 from preserve.cli.options import check_writable
+from preserve.cli.report import after_each
 from preserve.cli.running import (
     EXIT_COMPLETE,
     EXIT_FAILED,
@@ -15,7 +14,7 @@ from preserve.cli.running import (
     capture_line,
     print_summary,
 )
-from preserve.cli.screen import clean, console, print_json_line, say, text
+from preserve.cli.screen import console, print_json_line, put_text, say, text
 from preserve.clock import SystemClock
 from preserve.compare import headline
 from preserve.errors import PreserveError, SettingsError
@@ -145,7 +144,7 @@ class Report:
             self._remark(str(error), seed=ran.seed.url)
             return
         lines = "".join(traceback.format_exception(error))
-        click.echo(clean(lines, lines=True), err=True, nl=False)
+        put_text(lines, err=True)
         self._remark(
             f"the capture of {ran.seed.url} ended in a defect of the program; please report it.",
             seed=ran.seed.url,
@@ -200,6 +199,13 @@ def runner_for(
     watch: Watch,
 ) -> Runner:
     """Return a run of real time."""
-    return Runner(
-        settings, collection=collection, state=state, clock=SystemClock(), stop=stop, watch=watch
+    runner = Runner(
+        settings,
+        collection=collection,
+        state=state,
+        clock=SystemClock(),
+        stop=stop,
+        watch=watch,
+        beside=after_each(lambda: runner.settings, collection),
     )
+    return runner

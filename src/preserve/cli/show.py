@@ -9,13 +9,16 @@ import click
 import msgspec
 from rich.text import Text
 
+from preserve.cli.journal import log_lines
 from preserve.cli.options import capture_argument, example, find_capture, json_option, place_options
+from preserve.cli.paging import paged
 from preserve.cli.screen import (
     STATUS_STYLES,
     console,
     counts,
     facts,
     print_json,
+    print_rows,
     put,
     size,
     table,
@@ -33,22 +36,43 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog=example("preserve show latest", "preserve show https://blog.example/article --json")
+    epilog=example(
+        "preserve show latest",
+        "preserve show https://blog.example/article --json",
+        "preserve show latest --log",
+    )
 )
 @capture_argument
+@click.option("--log", is_flag=True, help="What happened, in the order in which it did.")
 @place_options
 @json_option
-def command(*, capture: str, config: Path | None, collection: Path | None, as_json: bool) -> None:
+@paged
+def command(
+    *, capture: str, log: bool, config: Path | None, collection: Path | None, as_json: bool
+) -> None:
     """Show what one capture holds: the article, its discussion, what became of the links.
 
     ID is a capture's id, the beginning of one, a seed's address (its newest capture), or "latest",
     which is what is shown without one.
     """
     found = find_capture(capture, config, collection)
-    if as_json:
+    if log:
+        _print_log(found, as_json=as_json)
+    elif as_json:
         print_json({"folder": str(found.path), **msgspec.to_builtins(found.manifest)})
     else:
         print_capture(console(), found)
+
+
+def _print_log(found: CaptureFolder, *, as_json: bool) -> None:
+    from preserve.reading import kept_log  # noqa: PLC0415 - it reads records
+
+    if as_json:
+        print_rows(kept_log(found), json_lines=False)
+        return
+    screen = console()
+    for line in log_lines(kept_log(found)):
+        screen.print(line, soft_wrap=True)
 
 
 def print_capture(screen: Console, found: CaptureFolder) -> None:

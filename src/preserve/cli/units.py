@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from preserve.cli.options import example, place_options, settings_and_collection
-from preserve.cli.screen import clean, say
+from preserve.cli.screen import put_text, say
 from preserve.config import CONFIG_NAME
 from preserve.config.secrets import ENV, FILE
 from preserve.errors import SettingsError, UsageError
@@ -110,7 +110,7 @@ def command(
     else:
         several = len(files) > 1
         parts = (f"# {name}\n{content}" if several else content for name, content in files.items())
-        click.echo(clean("\n".join(parts), lines=True), nl=False)
+        put_text("\n".join(parts))
     _remark(settings, of, kinds or KINDS, user=user, account=account)
 
 
