@@ -1,7 +1,7 @@
 # The project's commands; each may be called again at any time, and is quick where nothing changed.
 # Works with GNU make 3.81 (macOS) and newer. PYTHON=/path/to/python names the Python to use.
 
-.PHONY: help demo test test-all test-faults test-pywb test-debian test-wordpress test-engines suites gates lock bench clean
+.PHONY: help demo test test-all test-faults test-kills test-fuzzing fuzz test-pywb test-debian test-wordpress test-engines suites gates lock bench clean
 .DEFAULT_GOAL := help
 
 # $(call environment,FOLDER,NAME OF PINS,OPTIONS)
@@ -16,8 +16,8 @@ demo: ## make .venv with the program in it, and capture a small web site on this
 
 # Suites: each has a pytest marker of its name and a target test-NAME; `make test` runs the tests that
 # have no such marker. IN_ALL are those that test-all and .ci/run call, in this order.
-APART = faults pywb debian wordpress engines
-IN_ALL = faults pywb wordpress debian
+APART = faults kills fuzzing pywb debian wordpress engines
+IN_ALL = faults kills fuzzing pywb wordpress debian
 
 # Processes among which the tests are shared out; 0 is none but pytest's own.
 WORKERS ?= 2
@@ -43,6 +43,18 @@ test-faults: ## captures of hundreds of broken servers
 	@$(call environment,.venv-test,dev,--wheel)
 	$(call suite,faults)
 
+test-kills: ## captures that are killed, or whose disk is full, at every step
+	@$(call environment,.venv-test,dev,--wheel)
+	$(call suite,kills)
+
+test-fuzzing: ## every reader of bytes with inputs made to break it, for some seconds each
+	@$(call environment,.venv-test,dev,--wheel)
+	$(call suite,fuzzing)
+
+fuzz: ## the same for MINUTES=30; TARGETS="page style" picks some; going on from what it found before
+	@$(call environment,.venv-test,dev,--wheel)
+	FUZZING_MINUTES=$(or $(MINUTES),30) FUZZING_TARGETS="$(TARGETS)" .venv-test/bin/pytest -q -rA -m fuzzing --timeout=0 $(ARGS)
+
 test-pywb: ## what pywb and the field's other tools say of captures
 	@$(call environment,.venv-test,dev,--wheel)
 	@$(call environment,.venv-pywb,pywb,--build-sources)
@@ -66,11 +78,11 @@ test-engines: ## captures of further engines, installed as their makers say
 suites: # the names of those that test-all runs, for .ci/run
 	@echo test $(addprefix test-,$(IN_ALL))
 
-# ReplayWeb.page, by the version and the digest in its lock.
+# ReplayWeb.page and axe-core, by the versions and the digests in their lock.
 build/viewer/installed: tests/interop/package.json tests/interop/package-lock.json
 	@mkdir -p build/viewer
 	@cp $^ build/viewer
-	@echo "-- installing ReplayWeb.page into build/viewer" >&2
+	@echo "-- installing ReplayWeb.page and axe-core into build/viewer" >&2
 	@cd build/viewer && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
@@ -92,18 +104,23 @@ lock: ## write requirements/ anew from pyproject.toml; UPGRADE=1 takes the newes
 	$(call pins,build,--group build)
 	$(call pins,lock,--group lock)
 	$(call pins,pywb,--group pywb)
+	$(call pins,peers,--group peers)
 
 # $(call pins,NAME,SOURCES): for every platform at once; no header, since it would name the machine.
 pins = .venv-lock/bin/uv pip compile --quiet --universal --python .venv-lock/bin/python \
 	--python-version 3.11 --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade) \
 	-o requirements/$(1).txt $(2)
 
-bench: ## list the measurements; BENCH=name runs bench/name.py
+# ROUNDS=1 SIZE=0.1 is a quick look at the whole job.
+bench: ## measure captures against peers; BENCH=name runs bench/name.py, BENCH=list lists them
 	@$(call environment,.venv-test,dev,--wheel)
-ifdef BENCH
+ifeq ($(BENCH),list)
+	@for script in bench/*.py; do test ! -f "$$script" || sed -n '1s/"""\(.*\)/\1/;1s/"""$$//;1s|^|'"$$script"': |p' "$$script"; done
+else ifdef BENCH
 	.venv-test/bin/python bench/$(BENCH).py $(ARGS)
 else
-	@for script in bench/*.py; do test ! -f "$$script" || sed -n '1s/"""\(.*\)/\1/;1s/"""$$//;1s|^|'"$$script"': |p' "$$script"; done
+	@$(call environment,.venv-peers,peers)
+	.venv-test/bin/python bench/whole_job.py $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SIZE),--size $(SIZE)) $(ARGS)
 endif
 
 clean: ## remove what the above made, captures and other people's environments excepted

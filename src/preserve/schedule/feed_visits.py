@@ -59,13 +59,13 @@ async def visit_feed(
     """
     of_feed = in_force(settings, feed)
     started = clock.now()
-    home = parse(feed.url)
+    home = parse(feed.address)
     assert home is not None
     try:
         credentials = fetch.credentials_of(of_feed, home)
     except SettingsError as error:
-        state.note_feed(feed.url, read=iso(started), problem=str(error), entries=[])
-        return FeedVisit(feed=feed.url, entries=0, new=0, problem=str(error))
+        state.note_feed(feed.address, read=iso(started), problem=str(error), entries=[])
+        return FeedVisit(feed=feed.address, entries=0, new=0, problem=str(error))
     with tempfile.TemporaryDirectory(prefix="preserve-") as folder:
         session = Session(
             of_feed,
@@ -83,15 +83,15 @@ async def visit_feed(
             entries = chosen(reading.entries, feed, now=started)
             fresh = [entry for entry in entries if state.article_of(entry.url) is None]
             led = await _led(session, fresh)
-    known = set(state.articles(feed.url))
-    state.note_feed(feed.url, read=iso(started), problem=reading.broken, entries=led)
+    known = set(state.articles(feed.address))
+    state.note_feed(feed.address, read=iso(started), problem=reading.broken, entries=led)
     new = {article for _, article in led} - known
-    return FeedVisit(feed=feed.url, entries=len(entries), new=len(new), problem=reading.broken)
+    return FeedVisit(feed=feed.address, entries=len(entries), new=len(new), problem=reading.broken)
 
 
 async def _read(session: Session, feed: FeedSettings) -> FeedReading:
     """Read a feed, and the sitemaps that it names where it is an index of such."""
-    address = parse(feed.url)
+    address = parse(feed.address)
     assert address is not None
     waiting = [address.href]
     asked: set[str] = set()

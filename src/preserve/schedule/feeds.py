@@ -100,9 +100,12 @@ def _feed(body: bytes, *, url: str, headers: tuple[tuple[str, str], ...]) -> Fee
     told = {name.lower(): value for name, value in headers}
     told["content-location"] = url
     told.pop("content-encoding", None)
-    parsed = feedparser.parse(
-        io.BytesIO(body), response_headers=told, resolve_relative_uris=True, sanitize_html=False
-    )
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(body), response_headers=told, resolve_relative_uris=True, sanitize_html=False
+        )
+    except Exception as error:  # noqa: BLE001 - on broken mark-up it trips over its own tables
+        return FeedReading(broken=f"it is broken ({type(error).__name__} in its parser)")
     found = []
     for entry in parsed.entries:
         link = entry.get("link") or next(

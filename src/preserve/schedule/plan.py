@@ -57,7 +57,7 @@ def plan(
 
 def feed_due(feed: FeedSettings, state: State, now: datetime.datetime) -> datetime.datetime:
     """Return when a feed is to be read next: now, where it never was."""
-    known = state.feed(feed.url)
+    known = state.feed(feed.address)
     if known is None:
         return now
     with contextlib.suppress(ValueError):

@@ -92,6 +92,7 @@ class Runner:
 
     ``stop`` ends a run: captures under way are closed as they are. ``wait`` is how time passes
     between what is due; what is due is looked at anew after ``looks_every`` at the latest.
+    ``beside`` is called in a thread with each capture that is there, and returns remarks.
     """
 
     def __init__(
@@ -103,6 +104,7 @@ class Runner:
         clock: Clock,
         stop: asyncio.Event,
         watch: Watch | None = None,
+        beside: Callable[[Ran], Sequence[str]] = lambda _: (),
         wait: Callable[..., Awaitable[None]] = wait_until,
         looks_every: datetime.timedelta = _LOOKS_EVERY,
     ) -> None:
@@ -114,6 +116,7 @@ class Runner:
         self._clock = clock
         self._stop = stop
         self._watch = watch or Watch()
+        self._beside = beside
         self._wait = wait
         self._looks_every = looks_every
         self._hosts: Hosts | None = None
@@ -183,7 +186,7 @@ class Runner:
                 self._clock.now()
             ):
                 continue
-            async with self._leased(f"feed {feed.url}") as lease:
+            async with self._leased(f"feed {feed.address}") as lease:
                 if lease is None:
                     continue
                 visit = await visit_feed(
@@ -197,17 +200,18 @@ class Runner:
             self._watch.feed_read(visit)
 
     async def _capture_due(self, planned: Sequence[Planned], *, asked: datetime.datetime) -> None:
-        waiting = [one for one in planned if one.due.at is not None and one.due.at <= asked]
-        waiting.reverse()
+        waiting = [one for one in planned if one.due.at is not None and one.due.at <= asked][::-1]
 
         async def one_after_the_other() -> None:
             while waiting and not self._stop.is_set():
                 await self._capture(waiting.pop().seed, asked=asked)
 
-        at_once = min(self.settings.schedule.captures_at_once, len(waiting))
-        async with asyncio.TaskGroup() as tasks:
-            for _ in range(at_once):
-                tasks.create_task(one_after_the_other())
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(min(self.settings.schedule.captures_at_once, len(waiting))):
+                    tasks.create_task(one_after_the_other())
+        except ExceptionGroup as group:  # what ended them all, a full disk say, is told once
+            raise group.exceptions[0] from None
         self.left = len(waiting)
 
     # ----------------------------------------------------------------------------- one capture
@@ -250,7 +254,9 @@ class Runner:
             captured = await capturing
         except Exception as error:  # noqa: BLE001 -- a failed capture never fails a run
             return Ran(seed=seed, error=error)
-        return await asyncio.to_thread(_compared, self._collection, seed, captured)
+        ran = await asyncio.to_thread(_compared, self._collection, seed, captured)
+        remarks = await asyncio.to_thread(self._beside, ran)
+        return dataclasses.replace(ran, remarks=(*ran.remarks, *remarks))
 
     async def _told(self, ran: Ran) -> Ran:
         """Tell what there is to tell."""

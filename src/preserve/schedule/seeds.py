@@ -49,7 +49,7 @@ def watched_seeds(
         _add(found, _shared(shared, settings, seed), seed, seed.url, name=seed.name)
     for feed in settings.feeds:
         of_feed = in_force(settings, feed)
-        for url in articles_of(feed.url):
+        for url in articles_of(feed.address):
             _add(found, of_feed, feed, url, name="")
     return tuple(found.values())
 
@@ -77,7 +77,7 @@ def _add(
     address = parse(written)
     if address is None or address.href in found:
         return
-    if isinstance(said, FeedSettings) and not _is_of_the_site_of(said.url, address):
+    if isinstance(said, FeedSettings) and not is_of_the_site_of(said.url, address):
         # A feed may name any address, and credentials are for its own site.
         defaults = msgspec.structs.replace(of_seed.defaults, headers={})
         of_seed = msgspec.structs.replace(of_seed, defaults=defaults)
@@ -86,11 +86,11 @@ def _add(
         name=name,
         schedule=schedule_of(of_seed.defaults.schedule),
         settings=of_seed,
-        feed=said.url if isinstance(said, FeedSettings) else None,
+        feed=said.address if isinstance(said, FeedSettings) else None,
     )
 
 
-def _is_of_the_site_of(feed: str, article: Address) -> bool:
+def is_of_the_site_of(feed: str, article: Address) -> bool:
     """Tell whether an article lies on its feed's host, with or without ``www.``, or below it."""
     home = parse(feed)
     if home is None or (home.scheme == "https" and article.scheme == "http"):

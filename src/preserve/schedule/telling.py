@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from preserve import fetch
 from preserve.compare import CitationEvent, CommentEvent, headline
+from preserve.harmless import json_bytes
 from preserve.model import Ask, ThreadState
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def failure_news(failures: int, why: str) -> News:
 def document_of(
     news: list[News], seed: str, captured: Captured | None, changes: ChangeRecord | None
 ) -> bytes:
-    """Return the JSON document that is handed over, in UTF-8."""
+    """Return the JSON document that is handed over, in UTF-8; a terminal may be shown it."""
     document = {
         "version": VERSION,
         "seed": seed,
@@ -112,7 +113,7 @@ def document_of(
         "events": [{"what": one.what, "text": one.text, **one.facts} for one in news],
         "changes": dict(headline(changes)) if changes is not None else {},
     }
-    return json.dumps(document, ensure_ascii=False, default=str).encode() + b"\n"
+    return json_bytes(json.dumps(document, ensure_ascii=False, default=str).encode()) + b"\n"
 
 
 async def tell(

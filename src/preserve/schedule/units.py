@@ -32,7 +32,10 @@ _HOMES = tuple(
 _TEMPORARY = ("/tmp/", "/var/tmp/")  # noqa: S108 -- looked for, not written to
 _ACCOUNT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _UNSAFE = frozenset("\"'\\$")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+# Also what would show such a path as another one, and bytes of names that are no UTF-8.
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +62,7 @@ class Installation:
             if _CONTROLS.search(path) or path != path.strip() or path.endswith("\\"):
                 raise UsageError(
                     f"{path!r} cannot be written into a unit or a crontab: rename it, without "
-                    "line ends, blanks around it or a backslash at its end."
+                    "line ends or other controls, blanks around it or a backslash at its end."
                 )
         if self.user is not None and not _ACCOUNT.fullmatch(self.user):
             raise UsageError(f"{self.user!r} is not the name of an account.")
