@@ -465,9 +465,7 @@ def test_nothing_that_is_recorded_becomes_mark_up(hostile: str) -> None:
 
 def test_nothing_is_loaded_and_nothing_may_run() -> None:
     page = made([comment(1)])
-    policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-    )
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in page
     assert not re.search(r"url\(|@import|src=", page)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from preserve.export.view import View
     from preserve.export.written import Exported
 
+
 def json_ld(view: View) -> bytes:
     """Return article and discussion of a capture in the words of schema.org, as UTF-8.
 
