@@ -27,6 +27,8 @@ REDIRECTS_LIMIT = 20
 PAGE_BYTES_LIMIT = 50_000_000
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _WARC_NAMES = (".warc", ".warc.gz")
+_UNPACKED_BYTES_ALWAYS = 50_000_000
+_SHRINKS_AT_MOST = 100  # times; a WARC of compressed records does not shrink, others some ten times
 
 
 def is_archive(path: Path) -> bool:
@@ -49,7 +51,8 @@ def opened(path: Path) -> Iterator[Archive]:
     """Give what an archive holds; a WACZ is unpacked to a temporary folder meanwhile.
 
     Raises:
-        WarcError: the file cannot be read.
+        WarcError: the file cannot be read, or would unpack to more than its size and the disk let
+            expect.
     """
     if not zipfile.is_zipfile(path):
         yield Archive([path])
@@ -58,15 +61,36 @@ def opened(path: Path) -> Iterator[Archive]:
         unpacked = []
         try:
             with zipfile.ZipFile(path) as packed:
-                for number, name in enumerate(packed.namelist()):
-                    if name.endswith(_WARC_NAMES):
-                        target = Path(folder, f"{number}{''.join(Path(name).suffixes[-2:])}")
-                        with packed.open(name) as source, target.open("wb") as copy:
-                            shutil.copyfileobj(source, copy)
-                        unpacked.append(target)
+                members = [one for one in packed.infolist() if one.filename.endswith(_WARC_NAMES)]
+                _refuse_bombs(path, sum(one.file_size for one in members), Path(folder))
+                for number, member in enumerate(members):
+                    suffixes = Path(member.filename).suffixes[-2:]
+                    target = Path(folder, f"{number}{''.join(suffixes)}")
+                    with packed.open(member) as source, target.open("wb") as copy:
+                        shutil.copyfileobj(source, copy)
+                    unpacked.append(target)
         except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
             raise WarcError(f"{path} cannot be unpacked: {error}.") from error
         yield Archive(unpacked)
+
+
+def _refuse_bombs(path: Path, size_bytes: int, folder: Path) -> None:
+    """Refuse what unpacks to far more than a WARC can shrink by, or to more than there is room for.
+
+    ``zipfile`` gives no more of a member than its size in the directory, which is added up here.
+    """
+    packed_bytes = path.stat().st_size
+    if size_bytes > _UNPACKED_BYTES_ALWAYS and size_bytes > packed_bytes * _SHRINKS_AT_MOST:
+        raise WarcError(
+            f"{path} has {packed_bytes:,} bytes and would unpack to {size_bytes:,}: that is no "
+            "archive of WARC files. Nothing was unpacked."
+        )
+    free_bytes = shutil.disk_usage(folder).free
+    if size_bytes > free_bytes:
+        raise WarcError(
+            f"{path} unpacks to {size_bytes:,} bytes, and {folder.parent} has room for "
+            f"{free_bytes:,}: make room, or set TMPDIR to a folder with more."
+        )
 
 
 class Archive:
