@@ -1,6 +1,7 @@
 """Every reader of bytes against inputs made to break it, two readers at a time.
 
-``make test-fuzzing`` gives each some seconds. ``make fuzz`` shares out more time, and keeps the
+``make test-fuzzing`` gives each some seconds, and the same inputs in every run, or the first of
+them on a slow machine. ``make fuzz`` shares out more time, and keeps the
 inputs that reach new code in ``build/fuzzing/TARGET/corpus``, to go on from there. A finding stands
 in ``build/fuzzing/TARGET``; once the reader is mended, its place is ``tests/fuzzing/crashes``.
 """
@@ -26,7 +27,8 @@ pytestmark = [pytest.mark.fuzzing, pytest.mark.timeout(400)]
 Runs = dict[str, concurrent.futures.Future[subprocess.CompletedProcess[str]]]
 
 AT_ONCE = 2
-SECONDS = 9  # for each target, beside the seconds that it takes to begin
+SECONDS = float(os.environ.get("FUZZING_SECONDS") or 9)  # for each, beside what beginning takes
+RUNS = 2000  # inputs for each
 FINDINGS = Path("build/fuzzing").resolve()
 MINUTES = float(os.environ.get("FUZZING_MINUTES") or 0)
 NAMES = (os.environ.get("FUZZING_TARGETS") or "").split() or fuzz_targets.names()
@@ -34,17 +36,18 @@ NAMES = (os.environ.get("FUZZING_TARGETS") or "").split() or fuzz_targets.names(
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
-    seconds = int(MINUTES * 60 * AT_ONCE / len(NAMES)) if MINUTES else SECONDS
+    seconds = int(MINUTES * 60 * AT_ONCE / len(NAMES) if MINUTES else SECONDS)
 
     def fuzz(name: str) -> subprocess.CompletedProcess[str]:
         corpus = FINDINGS / name / "corpus" if MINUTES else tmp_path_factory.mktemp(name)
         command = [
             sys.executable, str(fuzz_targets.DRIVER), name, f"--seconds={seconds}",
             f"--findings={FINDINGS}", f"--corpus={corpus}",
-            f"--seed={os.getpid() if MINUTES else 1}",
+            f"--seed={os.getpid() if MINUTES else 1}", f"--runs={-1 if MINUTES else RUNS}",
         ]  # fmt: skip
+        steady = {**os.environ, "PYTHONHASHSEED": "0"}  # the order of sets leads to other inputs
         return subprocess.run(
-            command, check=False, capture_output=True, text=True, errors="replace"
+            command, check=False, capture_output=True, text=True, errors="replace", env=steady
         )
 
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:

@@ -39,6 +39,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Fuzz one reader.")
     parser.add_argument("target", choices=fuzz_targets.names())
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--runs", type=int, default=-1, help="inputs at most; by default no limit")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--findings", type=Path, default=Path("build/fuzzing"))
     parser.add_argument("--corpus", type=Path, help="by default FINDINGS/TARGET/corpus")
@@ -49,7 +50,8 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     corpus.mkdir(parents=True, exist_ok=True)
     if not words.blind and atheris_is_here():
-        by_coverage(words.target, folder, corpus, seconds=words.seconds, seed=words.seed)
+        options = [f"-max_total_time={words.seconds}", f"-runs={words.runs}", f"-seed={words.seed}"]
+        by_coverage(words.target, folder, corpus, options)
         return 0  # not reached: libFuzzer ends the process
     return blindly(words.target, folder, seconds=words.seconds, seed=words.seed)
 
@@ -63,7 +65,7 @@ def atheris_is_here() -> bool:
     return True
 
 
-def by_coverage(name: str, folder: Path, corpus: Path, *, seconds: int, seed: int) -> None:
+def by_coverage(name: str, folder: Path, corpus: Path, options: list[str]) -> None:
     """Fuzz with libFuzzer, which prints what it finds and ends the process."""
     import atheris  # noqa: PLC0415 - not on every machine
 
@@ -72,13 +74,12 @@ def by_coverage(name: str, folder: Path, corpus: Path, *, seconds: int, seed: in
     dictionary = fuzz_targets.dictionary(name)
     begins_with = {str(path.parent) for path in fuzz_targets.seeds(name)}
     options = [
-        f"-max_total_time={seconds}",
+        *options,
         f"-timeout={fuzz_targets.SECONDS_MAX}",
         f"-rss_limit_mb={fuzz_targets.MEBIBYTES_MAX}",
         f"-max_len={fuzz_targets.LONGEST_BYTES}",
         f"-artifact_prefix={folder}/",
         *([f"-dict={dictionary}"] if dictionary is not None else []),
-        f"-seed={seed}",
         "-print_final_stats=1",
         "-verbosity=1",
     ]

@@ -101,7 +101,7 @@ def _dash(text: str, segments: _Segments, found: Requisites) -> None:
         name = name.rpartition(":")[2]
         here = within[-1]
         if closes:
-            if any(each.name == name for each in within):
+            if any(each.name == name for each in within[1:]):
                 while within.pop().name != name:
                     pass
         elif name == "BaseURL":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import lzma
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -27,6 +29,11 @@ REDIRECTS_LIMIT = 20
 PAGE_BYTES_LIMIT = 50_000_000
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _WARC_NAMES = (".warc", ".warc.gz")
+# What zipfile raises on directories and members that say what is not so.
+_CANNOT_BE_UNPACKED = (
+    OSError, EOFError, RuntimeError, ValueError, LookupError, zipfile.BadZipFile, zlib.error,
+    lzma.LZMAError, struct.error,
+)  # fmt: skip
 _UNPACKED_BYTES_ALWAYS = 50_000_000
 _SHRINKS_AT_MOST = 100  # times; a WARC of compressed records does not shrink, others some ten times
 
@@ -69,8 +76,9 @@ def opened(path: Path) -> Iterator[Archive]:
                     with packed.open(member) as source, target.open("wb") as copy:
                         shutil.copyfileobj(source, copy)
                     unpacked.append(target)
-        except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
-            raise WarcError(f"{path} cannot be unpacked: {error}.") from error
+        except _CANNOT_BE_UNPACKED as error:
+            why = str(error) or "it ends too early"
+            raise WarcError(f"{path} cannot be unpacked: {why}.") from error
         yield Archive(unpacked)
 
 
