@@ -162,8 +162,13 @@ def look_again(
     before = len(browser.requests)
     seed = moments[SEED]
     # One page first: ReplayWeb.page loads a package once, and does not like several to ask for it.
-    tab = open_tab(browser, watch, viewer.address(SEED, seed), shows=SEED)
-    tab.wait(lambda seen: bool(seen.frames), seconds=40)
+    # On a busy machine its first window may stay blank: it is opened anew, as a person would.
+    for _ in range(3):
+        tab = open_tab(browser, watch, viewer.address(SEED, seed), shows=SEED)
+        tab.wait(lambda seen: bool(seen.frames), seconds=40)
+        if tab.root:
+            break
+        tab.close()
     bytes_of = fetched(tab, answered(live))
     tab.close()
     jobs = [
