@@ -36,7 +36,7 @@ def iso(moment: datetime.datetime) -> str:
 
     Source: WARC 1.1, section 5.4 (W3CDTF with optional fractions of a second).
     """
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def stamp(moment: datetime.datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from preserve.model import MissingReason, Outcome, ThreadState, Verdict
 
 THREAD = "https://lists.example/archives/list/bread@lists.example/thread/AAAA1111/"
+EMAILS = "https://lists.example/archives/api/list/b/email"
 API = (
     "https://lists.example/archives/api/list/bread@lists.example/thread/AAAA1111/emails/"
     "?format=json&limit=100&offset=0"
@@ -75,7 +76,7 @@ def test_answers_come_in_parts_and_the_api_knows_what_deep_ones_answer(read: Any
         {
             "message_id_hash": f"HASH{number}",
             "message_id": f"{number}@lists.example",
-            "parent": f"https://lists.example/archives/api/list/b/email/HASH{number - 1}/",
+            "parent": f"{EMAILS}/HASH{number - 1}/?format=json",
             "sender_name": f"Ada {number}",
             "date": f"2024-05-04T08:1{number}:00Z",
         }
@@ -96,6 +97,7 @@ def test_answers_come_in_parts_and_the_api_knows_what_deep_ones_answer(read: Any
     ]
     last = thread.comments[-1].comment
     assert (last.depth, last.parent_source, last.parent_exact) == (7, "api", True)
+    assert last.date == "2024-05-04T10:17+02:00"  # as the sender had it, by the moment in UTC
     assert thread.verdict is Verdict.COMPLETE
 
 

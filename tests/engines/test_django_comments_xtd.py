@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import json
-import os
-import socket
-import subprocess
-import sys
-import time
 import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from engine_server import python_with, run, serving
 from scripted_web import page, scripted_web
 from wagtail_site import PINS, write_project
 
@@ -32,12 +27,7 @@ PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 @pytest.fixture(scope="module")
 def python() -> Path:
     """A Python with Wagtail and django-comments-xtd, from the package index."""
-    folder = TOP / "build" / "wagtail"
-    if not (folder / "made").exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([folder / "bin" / "pip", "install", "--quiet", *PINS], check=True)
-        (folder / "made").touch()
-    return folder / "bin" / "python"
+    return python_with(TOP / "build" / "wagtail", *PINS)
 
 
 @pytest.fixture(scope="module", params=["fr", "en-gb"])
@@ -47,36 +37,14 @@ def site(
     """The site in a language: its port and the comments in its database."""
     folder = tmp_path_factory.mktemp("site")
     write_project(folder, language=request.param)
-    around = {
-        **os.environ, "DJANGO_SETTINGS_MODULE": "carnet.settings", "PYTHONPATH": str(folder),
-    }  # fmt: skip
-
-    def run(*words: str) -> str:
-        done = subprocess.run(
-            [python, *words], cwd=folder, env=around, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    run("-m", "django", "makemigrations", "carnet")
-    run("-m", "django", "migrate")
-    rows = json.loads(run("fill.py"))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = int(listener.getsockname()[1])
-    with (folder / "site.log").open("wb") as log:
-        command = [str(python), "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
-        server = subprocess.Popen(command, cwd=folder, env=around, stdout=log, stderr=log)
-    try:
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            assert server.poll() is None, (folder / "site.log").read_text()
-            time.sleep(0.1)
+    around = {"DJANGO_SETTINGS_MODULE": "carnet.settings", "PYTHONPATH": str(folder)}
+    django: list[str | Path] = [python, "-m", "django"]
+    run([*django, "makemigrations", "carnet"], folder, around=around)
+    run([*django, "migrate"], folder, around=around)
+    rows = json.loads(run([python, "fill.py"], folder, around=around))
+    command = [*django, "runserver", "--noreload", "127.0.0.1:PORT"]
+    with serving(command, folder, around=around) as port:
         yield port, rows
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 @pytest.mark.parametrize("shown", ["tree", "list"])

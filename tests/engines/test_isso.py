@@ -6,16 +6,13 @@ import contextlib
 import datetime
 import html
 import json
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from engine_server import python_with, serving
 from scripted_web import SEED, page, scripted_web
 
 from preserve.verify import verify
@@ -36,42 +33,17 @@ PAGE = (
 @pytest.fixture(scope="module")
 def isso() -> Path:
     """Isso's program, installed in an environment of its own from the package index."""
-    folder = TOP / "build" / "isso"
-    program = folder / "bin" / "isso"
-    if not program.exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        subprocess.run([folder / "bin" / "pip", "install", "--quiet", ISSO], check=True)
-    return program
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    return python_with(TOP / "build" / "isso", ISSO).with_name("isso")
 
 
 @contextlib.contextmanager
 def running(program: Path, folder: Path, site_port: int) -> Iterator[int]:
-    port = free_port()
-    settings = folder / "isso.cfg"
-    settings.write_text(
+    settings = (
         f"[general]\ndbpath = {folder}/comments.db\nhost = http://127.0.0.1:{site_port}/\n"
-        f"[server]\nlisten = http://127.0.0.1:{port}/\n[guard]\nenabled = false\n"
+        "[server]\nlisten = http://127.0.0.1:PORT/\n[guard]\nenabled = false\n"
     )
-    with (folder / "isso.log").open("wb") as log:
-        server = subprocess.Popen(
-            [program, "-c", settings, "run"], cwd=folder, stdout=log, stderr=log
-        )
-    try:
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            assert server.poll() is None, (folder / "isso.log").read_text()
-            time.sleep(0.1)
+    with serving([program, "-c", "isso.cfg", "run"], folder, files={"isso.cfg": settings}) as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(20)
 
 
 class Client:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from engine_server import python_with, run
 
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(600)]
 
@@ -17,23 +17,10 @@ TOP = Path(__file__).resolve().parents[2]
 ISSO = "isso==0.14.0"
 
 
-def run(*words: str | Path, cwd: Path, **environment: str) -> str:
-    done = subprocess.run(
-        words, cwd=cwd, capture_output=True, text=True, check=False, env=environment or None
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def isso() -> Path:
     """Isso's program, installed in an environment of its own from the package index."""
-    folder = TOP / "build" / "isso"
-    program = folder / "bin" / "isso"
-    if not program.exists():
-        run(sys.executable, "-m", "venv", "--clear", folder, cwd=TOP)
-        run(folder / "bin" / "pip", "install", "--quiet", ISSO, cwd=TOP)
-    return program
+    return python_with(TOP / "build" / "isso", ISSO).with_name("isso")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +28,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collection with a capture of the demo's site."""
     folder = tmp_path_factory.mktemp("demo") / "warcs"
     words = ("-m", "preserve", "demo", "--quiet", "--collection", str(folder))
-    run(sys.executable, *words, cwd=folder.parent)
+    run([sys.executable, *words], folder.parent)
     return folder
 
 
@@ -52,8 +39,8 @@ def test_isso_takes_in_every_comment_in_its_place(
     words = ["-m", "preserve", "export", "--collection", str(collection)]
     more = ["--pseudonyms"] if pseudonyms else []
     wxr = ["--format", "wxr", "--output", "discussion.xml", *more]
-    run(sys.executable, *words, *wxr, cwd=tmp_path)
-    rows = run(sys.executable, *words, "--format", "jsonl", "--part", "comments", cwd=tmp_path)
+    run([sys.executable, *words, *wxr], tmp_path)
+    rows = run([sys.executable, *words, "--format", "jsonl", "--part", "comments"], tmp_path)
     # Isso numbers comments anew, in the order of their ids.
     wanted = sorted(
         (json.loads(line) for line in rows.splitlines()), key=lambda row: int(row["id"])
@@ -63,7 +50,7 @@ def test_isso_takes_in_every_comment_in_its_place(
 
     # Isso takes dates in GMT for local ones: where it runs in UTC they are right.
     command = (isso, "-c", settings, "import", "-t", "wordpress", tmp_path / "discussion.xml")
-    run(*command, cwd=tmp_path, TZ="UTC", PATH="/usr/bin:/bin")
+    run(command, tmp_path, around={"TZ": "UTC"})
 
     database = sqlite3.connect(tmp_path / "comments.db")
     try:

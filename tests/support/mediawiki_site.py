@@ -6,12 +6,10 @@ import contextlib
 import dataclasses
 import datetime
 import json
-import os
 import random
-import socket
-import subprocess
-import time
 from typing import TYPE_CHECKING
+
+from engine_server import run, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,13 +116,12 @@ class Wiki:
             )
 
     def _run(self, *words: str, **more: str) -> None:
-        around = {**os.environ, "MW_CONFIG_FILE": f"{self._folder}/LocalSettings.php", **more}
-        if words[0].endswith("install.php"):
-            around.pop("MW_CONFIG_FILE")
-        done = subprocess.run(
-            ["php", *words], env=around, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        is_made = not words[0].endswith("install.php")
+        run(["php", *words], self._folder, around={**(self._settings if is_made else {}), **more})
+
+    @property
+    def _settings(self) -> dict[str, str]:
+        return {"MW_CONFIG_FILE": f"{self._folder}/LocalSettings.php"}
 
     @contextlib.contextmanager
     def running(self, said: tuple[Said, ...], *, language: str, zone: str) -> Iterator[int]:
@@ -139,20 +136,6 @@ class Wiki:
         (self._folder / "told.json").write_text(json.dumps(told), encoding="utf-8")
         spoken = {"SPOKEN": language, "ZONE": zone}
         self._run(str(self._folder / "fill.php"), TOLD=str(self._folder / "told.json"), **spoken)
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = int(listener.getsockname()[1])
-        around = {**os.environ, "MW_CONFIG_FILE": f"{self._folder}/LocalSettings.php", **spoken}
-        with (self._folder / "php.log").open("wb") as log:
-            command = ["php", "-S", f"127.0.0.1:{port}", "-t", PROGRAM]
-            server = subprocess.Popen(command, env=around, stdout=log, stderr=log)
-        try:
-            for _ in range(300):
-                with contextlib.suppress(OSError):
-                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                    break
-                assert server.poll() is None, (self._folder / "php.log").read_text()
-                time.sleep(0.1)
+        command = ["php", "-S", "127.0.0.1:PORT", "-t", PROGRAM]
+        with serving(command, self._folder, around={**self._settings, **spoken}) as port:
             yield port
-        finally:
-            server.terminate()
-            server.wait(20)

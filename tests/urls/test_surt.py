@@ -5,9 +5,12 @@ from __future__ import annotations
 import pathlib
 import time
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from preserve.urls import parse, surt
+from preserve.urls.surt import _any_key
 
 TABLE = pathlib.Path(__file__).with_name("surt_vectors.tsv")
 VECTORS = [
@@ -22,6 +25,20 @@ def test_key_is_the_one_other_tools_look_up(written: str, key: str) -> None:
     address = parse(written)
     assert address is not None
     assert surt(address.href) == key
+
+
+PIECES = [
+    "http://", "https://", "www.", "www2.", "wwwx.", "Host.example", "a-b.example", "x", "..", ".",
+    ":80", ":443", ":8080", ":0", "/", "//", "/a", "/B.html", "/.", "/..", "/a.", "/p.aspx", "_",
+    "?q=1", "?", "#f", "%41", "%2F", "é", " ", "@", "(S(", ";j", "~", "-", "\n",
+]  # fmt: skip
+
+
+@hypothesis.given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_the_short_way_of_a_plain_address_leads_to_the_same_key(text: str) -> None:
+    assert not text or surt(text) == _any_key(text)
+    address = parse(f"http://host.example/{text}")
+    assert address is None or surt(address.href) == _any_key(address.href)
 
 
 def test_the_key_of_nothing_is_a_dash() -> None:

@@ -9,6 +9,7 @@ from preserve.discover.facts import facts
 from preserve.discover.flags import flag_evidence, page_flags
 from preserve.discover.flags_redirect import redirected_home
 from preserve.discover.found import Needs, ScriptHome
+from preserve.discover.landmarks import links
 from preserve.discover.parts import part_kind, part_needs
 from preserve.discover.refresh import refreshed_to, sends_on
 from preserve.discover.requisites import page_needs, requisites, unnamed_icon
@@ -22,6 +23,7 @@ __all__ = [
     "facts",
     "flag_evidence",
     "fragment_citations",
+    "links",
     "page_flags",
     "page_needs",
     "part_kind",

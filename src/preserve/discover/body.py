@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -49,10 +50,10 @@ _PARAGRAPHS = ("p", "pre", "blockquote", "li", "td", "dd")
 _CANDIDATES_MAX = 40
 _LINE_CHARACTERS = 25
 _ENOUGH_CHARACTERS = 140
-_GOOD = re.compile(
+_GOOD = pattern(
     r"article|body|content|entry|hentry|main|page|post|text|blog|story|texte", re.IGNORECASE
 )
-_BAD = re.compile(
+_BAD = pattern(
     r"comment|meta|footer|footnote|sidebar|sponsor|related|widget|nav|menu|header|promo|share"
     r"|banner|cookie|combx|disqus|extra|popup|shoutbox|tags|tool",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from preserve.discover.reader import Mention, read
 from preserve.discover.wrappers import unwrap
 from preserve.model import Form, FoundCitation
 from preserve.page import plain_addresses, sentence_around
+from preserve.patterns import pattern
 from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _NO_PLACE = frozenset(
 )  # fmt: skip
 # What a content network puts for a mail address that it hides from robots.
 _MAIL_PROTECTION = "/cdn-cgi/l/email-protection"
-_BARE_WWW = re.compile(r"\s*www\d?\d?\.[^\s/]+\.[a-z]{2,}(?:[/?#:]|\s*\Z)", re.IGNORECASE)
+_BARE_WWW = pattern(r"\s*www\d?\d?\.[^\s/]+\.[a-z]{2,}(?:[/?#:]|\s*\Z)", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,17 +65,14 @@ def fragment_citations(
 
 
 # Tags that name no address, and what every address in plain text has.
-_TAG = re.compile(r"<[^>]*>")
-_PLAIN_TAG = re.compile(r"</?(?:p|br|em|strong|b|i|u|s|small|ul|ol|li|pre|code|span|div)>")
-_MAY_BE_ADDRESS = re.compile(r"://|www", re.IGNORECASE)
+_PLAIN_TAG = pattern(r"</?(?:p|br|em|strong|b|i|u|s|small|ul|ol|li|pre|code|span|div)>")
+_MAY_BE_ADDRESS = pattern(r"://|www", re.IGNORECASE)
 
 
 def _names_nothing(node: Node) -> bool:
     """Whether a body has nothing but words, told without a walk: as most comments do."""
-    html = node.inner_html or ""
-    return _MAY_BE_ADDRESS.search(_TAG.sub("", html)) is None and "<" not in _PLAIN_TAG.sub(
-        "", html
-    )
+    words = _PLAIN_TAG.sub("", node.inner_html or "")
+    return "<" not in words and _MAY_BE_ADDRESS.search(words) is None
 
 
 def read_citations(

@@ -15,6 +15,7 @@ from preserve.discover.policy import policy
 from preserve.discover.surroundings import Surroundings
 from preserve.model import ArticleFacts, Fact, Locator
 from preserve.page import block_text, locator, select
+from preserve.patterns import pattern
 from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
@@ -76,12 +77,12 @@ _PUBLISHED = (
     "article time[datetime]",
     "time[datetime]",
 )
-_BYLINE_WORD = re.compile(
+_BYLINE_WORD = pattern(
     r"^\W*(?:(?:posted|written|publié|écrit|rédigé|geschrieben|publicado|escrito|veröffentlicht)\s+)?"
     r"(?:by|par|von|por|di|door|av|auteur|author|autor)\b\s*:?\s+",
     re.IGNORECASE,
 )
-_BLANKS = re.compile(r"\s+")
+_BLANKS = pattern(r"\s+")
 _UPDATED = "time.updated[datetime], .updated[title], time.dt-updated[datetime]"
 _LOOKED_AT_MAX = 50  # elements of a kind: what comes later is not about the article
 _NAME_CHARACTERS_MAX = 120

@@ -42,7 +42,7 @@ def flag_evidence(
     """Return the flags of a page, as ``page_flags`` does, each with what shows it."""
     if document is None:
         return ()
-    shown = FlagPage.of(document)
+    shown = FlagPage(document)
     challenge = _challenge(shown, status)
     if challenge is not None:
         return (challenge,)
@@ -73,7 +73,7 @@ def _challenge(shown: FlagPage, status: int | None) -> FlagEvidence | None:
         if headers.get(name) in values:
             where = Locator(type="header", value=name)
             return FlagEvidence(flag=flag, says=f"{name}: {headers[name]}", locator=where)
-    if len(shown.text) >= _SHORT_CHARACTERS:
+    if not shown.is_shorter(_SHORT_CHARACTERS):
         return None
     trace = interstitials.CHALLENGE_MARKUP.search(document.html, 0, _LOOKED_AT)
     if trace is not None:
@@ -141,7 +141,7 @@ def _titled(words: tuple[str, ...]) -> re.Pattern[str]:
 def _log_in(shown: FlagPage, url: str) -> FlagEvidence | None:
     """A password field, or a service's page for it, and a title or address about nothing else."""
     flag = Flag.LOGIN_WALL
-    if len(shown.text) >= _SHORT_CHARACTERS or shown.prose > _PROSE_CHARACTERS:
+    if not shown.is_shorter(_SHORT_CHARACTERS) or shown.prose > _PROSE_CHARACTERS:
         return None
     service = interstitials.LOGIN_SERVICE.match(url)
     if service is not None:
@@ -164,7 +164,7 @@ def _consent(shown: FlagPage, url: str) -> FlagEvidence | None:
     place = interstitials.CONSENT_PLACE.match(url)
     if place is not None:
         return _evidence(flag, f'the address is that of a consent page: "{_short(place[0])}"')
-    if len(shown.text) >= 2 * _SHORT_CHARACTERS:
+    if not shown.is_shorter(2 * _SHORT_CHARACTERS):
         return None
     if shown.document.css_first("form, button, input[type=submit i], iframe, script") is None:
         return None
@@ -193,7 +193,7 @@ _NAME = r"[\w-]+(?:\.[a-z]{2,24}){1,3}"
 def _parked(shown: FlagPage, url: str) -> FlagEvidence | None:
     """A line of its own that offers the domain, or a seller's script on a page with little else."""
     flag = Flag.PARKED
-    if len(shown.text) >= _SHORT_CHARACTERS or shown.prose > _PROSE_CHARACTERS:
+    if not shown.is_shorter(_SHORT_CHARACTERS) or shown.prose > _PROSE_CHARACTERS:
         return None
     host = re.sub(r"\A(?:www\.)", "", re.sub(r"\Ahttps?://([^/:]+).*", r"\1", url, flags=re.DOTALL))
     # To compile one takes longer than to read a page, and every host would have its own.
@@ -201,7 +201,7 @@ def _parked(shown: FlagPage, url: str) -> FlagEvidence | None:
     for line, node in ((shown.title, shown.named), *lines_of(shown)):
         if len(line) <= 200 and (found := shape.match(line)):
             return _evidence(flag, f'a line says "{_short(found[0])}"', node)
-    if len(shown.text) < _PARKED_CHARACTERS:
+    if shown.is_shorter(_PARKED_CHARACTERS):
         trace = interstitials.PARKED_MARKUP.search(shown.document.html, 0, _LOOKED_AT)
         if trace is not None:
             return _evidence(flag, f'the mark-up has "{_short(trace[0])}"')
@@ -222,6 +222,8 @@ def _for_sale(host: str | None) -> re.Pattern[str]:
 def _empty(shown: FlagPage) -> FlagEvidence | None:
     """Nothing to read or to look at; or a bare place that only a script would fill."""
     flag = Flag.EMPTY
+    if shown.is_long:
+        return None
     line = " ".join(shown.text.split())
     if line and (len(line) > 200 or not interstitials.NEEDS_SCRIPT.fullmatch(line)):
         return None

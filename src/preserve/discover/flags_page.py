@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 
-from preserve.page import block_text
+from preserve.discover.landmarks import landmarks
+from preserve.page import block_text, says_at_least
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from preserve.page import Document, Node
 
+LONG_CHARACTERS = 3600
 _TITLE_CHARACTERS_MAX = 200
 _SENTENCE_CHARACTERS = 80  # a line so long that ends like a sentence is prose
 _AROUND = frozenset({"nav", "header", "footer", "aside", "form", "select", "noscript"})
@@ -37,41 +39,53 @@ _PLACES = (
 )
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FlagPage:
-    """What the flags go by.
+    """What the flags go by; whatever none of them asks for is never looked for."""
 
-    ``title`` with its element ``named``; ``headings`` are the first three of the highest rank;
-    ``text`` is all that can be read, ``prose`` how many characters of it are whole sentences
-    outside navigation.
-    """
+    def __init__(self, document: Document) -> None:
+        self.document = document
 
-    document: Document
-    title: str
-    named: Node | None
-    headings: tuple[tuple[str, Node], ...]
-    text: str
-    prose: int
+    @functools.cached_property
+    def named(self) -> Node | None:
+        """The element that holds the title."""
+        titles = landmarks(self.document)["title"]
+        return next(filter(_is_in_head, titles), titles[0] if titles else None)
 
-    @classmethod
-    def of(cls, document: Document) -> FlagPage:
-        """Look at a page."""
-        named = document.css_first("head title") or document.css_first("title")
-        title = " ".join((named.text() or "").split()) if named is not None else ""
-        headings = document.css("h1")[:3]
-        if not headings and not title:
-            headings = document.css("h2")[:1]
+    @functools.cached_property
+    def title(self) -> str:
+        """The title, as far as anybody reads on."""
+        words = (self.named.text() or "").split() if self.named is not None else ()
+        return " ".join(words)[:_TITLE_CHARACTERS_MAX]
+
+    @functools.cached_property
+    def headings(self) -> tuple[tuple[str, Node], ...]:
+        """The first three of the highest rank, with their elements."""
+        headings = landmarks(self.document)["h1"][:3]
+        if not headings and not self.title:
+            headings = landmarks(self.document)["h2"][:1]
         said = (
             (" ".join(block_text(node).split())[:_TITLE_CHARACTERS_MAX], node) for node in headings
         )
-        return cls(
-            document=document,
-            title=title[:_TITLE_CHARACTERS_MAX],
-            named=named,
-            headings=tuple((text, node) for text, node in said if text),
-            text=block_text(document.root),
-            prose=_prose(document),
-        )
+        return tuple((text, node) for text, node in said if text)
+
+    @functools.cached_property
+    def text(self) -> str:
+        """All that can be read."""
+        return block_text(self.document.root)
+
+    @functools.cached_property
+    def is_long(self) -> bool:
+        """Whether there is so much to read that no flag but of the title or address applies."""
+        return says_at_least(self.document.root, LONG_CHARACTERS)
+
+    def is_shorter(self, characters: int) -> bool:
+        """Tell whether there are fewer characters to read: of ``LONG_CHARACTERS`` at most."""
+        return not self.is_long and len(self.text) < characters
+
+    @functools.cached_property
+    def prose(self) -> int:
+        """How many characters of the text are whole sentences outside navigation."""
+        return _prose(self.document)
 
     @property
     def shows_something(self) -> bool:
@@ -95,6 +109,13 @@ class FlagPage:
         if self.document.css_first(scripts) is None:
             return None
         return self.document.css_first(_PLACES)
+
+
+def _is_in_head(node: Node) -> bool:
+    around = node.parent
+    while around is not None and around.tag != "head":
+        around = around.parent
+    return around is not None
 
 
 def lines_of(shown: FlagPage) -> Iterator[tuple[str, Node]]:

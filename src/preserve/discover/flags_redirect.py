@@ -6,17 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.model import Flag, FlagEvidence, Locator
+from preserve.patterns import pattern
 from preserve.urls import is_web, parse, same_site
 
 if TYPE_CHECKING:
     from preserve.urls import Address
 
-_HOME = re.compile(
+_HOME = pattern(
     r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:home|index|default|accueil|start|startseite|inicio)"
     r"(?:\.(?:html?|php|aspx?|jsp))?/?)?",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"[?&](?:p|page_id|id|aid|nid|article|article_id|story|storyid)=\d+")
+_NUMBERED = pattern(r"[?&](?:p|page_id|id|aid|nid|article|article_id|story|storyid)=\d+")
 
 
 def redirected_home(url: str, target: str | None) -> FlagEvidence | None:

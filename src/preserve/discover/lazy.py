@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from preserve.discover.endings import expects_by_ending, names_a_picture
 from preserve.discover.srcset import srcset_addresses
 from preserve.discover.styles import add_style
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +53,7 @@ _LAZY_SET_NAMES = (
 _LAZY = frozenset(_LAZY_NAMES.split())
 _LAZY_SETS = frozenset(_LAZY_SET_NAMES.split())
 # Asked for only when a reader opens, shares, buys or edits something.
-_NOT_SHOWN = re.compile(
+_NOT_SHOWN = pattern(
     r"data-(?:(?:orig|large|medium)-file|pin-.*|(?:share|fancybox|lightbox|pswp|zoom|href|link"
     r"|permalink|download|modal|popup|vp-popup|canonical|action|target|attachment)(?:-.*)?)"
 )
@@ -61,12 +62,12 @@ _OWN_NAMES = frozenset(
      "_src", "original", "zoomfile"}
 )  # fmt: skip
 _NOT_LAZY = frozenset({"link", "a", "template", "input", "button", "form", "meta"})
-_WITH_HOST = re.compile(r"(?:[a-z][a-z0-9+.\-]*+:)?//\S++", re.IGNORECASE)
-_ONE_WORD = re.compile(r"[^\s{}<>\[\]]++")
+_WITH_HOST = pattern(r"(?:[a-z][a-z0-9+.\-]*+:)?//\S++", re.IGNORECASE)
+_ONE_WORD = pattern(r"[^\s{}<>\[\]]++")
 # Where a list of addresses is parted: ``a.jpg|b.jpg``, ``a.jpg, b.jpg``.
-_PARTS = re.compile(r"\||,\s|,(?=https?://|/)")
-_MEDIA = re.compile(r"\[[^\[\]]*+\]")
-_BRACKETED = re.compile(r"\[\s*([^\s,\[\]]+)\s*,[^\[\]]*\]")
+_PARTS = pattern(r"\||,\s|,(?=https?://|/)")
+_MEDIA = pattern(r"\[[^\[\]]*+\]")
+_BRACKETED = pattern(r"\[\s*([^\s,\[\]]+)\s*,[^\[\]]*\]")
 
 
 def looks_like_address(value: str) -> bool:

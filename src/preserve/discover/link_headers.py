@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from preserve.patterns import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Atomic, since possessive repeats of a group go wrong before Python 3.11.5 (gh-106052).
-_LINK = re.compile(r"<([^<>]*+)>((?>(?:[^,<\"]++|\"(?>(?:[^\"\\]++|\\.)*)\"?)*))", re.DOTALL)
-_PARAMETER = re.compile(r";\s*+([\w-]++)\s*+=\s*+(?:\"((?>(?:[^\"\\]++|\\.)*))\"?|([^\s;\"]++))")
+_LINK = pattern(r"<([^<>]*+)>((?>(?:[^,<\"]++|\"(?>(?:[^\"\\]++|\\.)*)\"?)*))", re.DOTALL)
+_PARAMETER = pattern(r";\s*+([\w-]++)\s*+=\s*+(?:\"((?>(?:[^\"\\]++|\\.)*))\"?|([^\s;\"]++))")
 
 
 def link_headers(

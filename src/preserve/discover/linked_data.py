@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from preserve.model import Locator
 from preserve.page import locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from preserve.page import Document
 
 # What schema.org calls a page's main text (and what engines put there instead).
-_ARTICLES = re.compile(
+_ARTICLES = pattern(
     r"(?:https?://schema\.org/)?(?:\w*Article|\w*BlogPosting|Report|Review|\w*NewsArticle|Recipe"
     r"|DiscussionForumPosting|QAPage|CreativeWork|SocialMediaPosting)\Z"
 )
-_PAGES = re.compile(r"(?:https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)\Z")
-_BLOCK_MARKS = re.compile(
+_PAGES = pattern(r"(?:https?://schema\.org/)?(?:WebPage|ItemPage|AboutPage)\Z")
+_BLOCK_MARKS = pattern(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
 )
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_CONTROLS = re.compile(r"[\x00-\x1f]+")
+_TRAILING_COMMA = pattern(r",(\s*[}\]])")
+_CONTROLS = pattern(r"[\x00-\x1f]+")
 _DEPTH_MAX = 6
 
 Thing = dict[str, Any]

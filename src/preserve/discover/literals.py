@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discover.endings import STATIC, ending, expects_by_ending
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.discover.found import Requisites
@@ -23,27 +24,27 @@ _AROUND = 64
 _LINE_MAX = 240
 
 # The first look ahead is there for speed: most dots in a script are followed by a name.
-_ENDING = re.compile(
+_ENDING = pattern(
     r"\.(?=[a-z][a-z0-9]{1,10}+[\"'`?#\\)])"
     rf"(?:{'|'.join(sorted(STATIC, key=len, reverse=True))})(?=[\"'`?#\\)])",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"((?:[?#][^\"'`\s<>()]{0,800}+|\\{0,8}+))([\"'`)])")
-_CLEAN = re.compile(r"[^\s\"'`<>{}|^\[\]\\]++")
-_ESCAPE = re.compile(r"\\++(?:(/)|u00([0-9a-fA-F]{2})|x([0-9a-fA-F]{2}))")
-_COMMENT = re.compile(r"\s*(?:\*|/\*)|(?:.*?[\s;,{}()])?//", re.DOTALL)
+_CLOSING = pattern(r"((?:[?#][^\"'`\s<>()]{0,800}+|\\{0,8}+))([\"'`)])")
+_CLEAN = pattern(r"[^\s\"'`<>{}|^\[\]\\]++")
+_ESCAPE = pattern(r"\\++(?:(/)|u00([0-9a-fA-F]{2})|x([0-9a-fA-F]{2}))")
+_COMMENT = pattern(r"\s*(?:\*|/\*)|(?:.*?[\s;,{}()])?//", re.DOTALL)
 # What stands before a literal that is not the address of a file to be asked for: half a sum, a
 # comparison, what bundlers and ``import`` resolve in ways of their own.
-_NO_ADDRESS_BEFORE = re.compile(
+_NO_ADDRESS_BEFORE = pattern(
     r"(?:\+|[=!]=|\brequire(?:\.resolve)?\(|__webpack_require__\(|\bfrom|\bimport(?:\s*\(\s*(?:/\*.*\*/)?)?"
     r"|importScripts\(|\bregister\(|\bcase)\s*\Z",
     re.DOTALL,
 )
-_NO_ADDRESS_AFTER = re.compile(r"\s*(?:\+|\.[a-zA-Z]|[=!]=)")
-_KEY_BEFORE = re.compile(r"[{,]\s*\Z")
-_OF_THE_SCRIPT = re.compile(r"\s*,\s*(?:new URL\(\s*)?import\.meta\.url\b")
+_NO_ADDRESS_AFTER = pattern(r"\s*(?:\+|\.[a-zA-Z]|[=!]=)")
+_KEY_BEFORE = pattern(r"[{,]\s*\Z")
+_OF_THE_SCRIPT = pattern(r"\s*,\s*(?:new URL\(\s*)?import\.meta\.url\b")
 # What is set, or called, with an address: here a bare file name will do.
-_SINK = re.compile(
+_SINK = pattern(
     r"(?:\b(?:src|href|url|image|img|poster|thumb|thumbnail|background|backgroundImage|icon|file)"
     r"\\*[\"'`]?\s*[:=]|\b(?:fetch|URL|Request|Worker|Audio|FontFace|getScript|getJSON|addModule"
     r"|open|loadScript|loadCSS)\s*\((?:\s*[\"']GET[\"']\s*,)?)\s*\Z",

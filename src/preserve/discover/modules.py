@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discover.literals import is_commented
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 
 _SPECIFIER = r"[^\"'`\s\\<>{}$]{1,1000}+"
 # ``import x from "…"``, ``export … from "…"``
-_FROM = re.compile(rf"from(?<![\w$.]from)\s*+([\"'])({_SPECIFIER})\1")
+_FROM = pattern(rf"from(?<![\w$.]from)\s*+([\"'])({_SPECIFIER})\1")
 # ``import "…"``, ``import("…")``, the latter with a remark for a bundler before its address.
-_IMPORT = re.compile(
+_IMPORT = pattern(
     rf"import(?<![\w$.]import)(?:\s*+([\"'])({_SPECIFIER})\1"
     rf"|\s*+\(\s*+(?:/\*[^*]{{0,300}}+\*/\s*+)?([\"'`])({_SPECIFIER})\3\s*+[,)])",
     re.DOTALL,
 )
-_IMPORT_SCRIPTS = re.compile(r"importScripts\s*+\(([^()]{1,4000}+)\)")
-_QUOTED = re.compile(r"(?<![+\w])\s*([\"'])([^\"'`\s\\<>{}$]+)\1(?=\s*(?:,|\Z))")
+_IMPORT_SCRIPTS = pattern(r"importScripts\s*+\(([^()]{1,4000}+)\)")
+_QUOTED = pattern(r"(?<![+\w])\s*([\"'])([^\"'`\s\\<>{}$]+)\1(?=\s*(?:,|\Z))")
 _RELATIVE = ("/", "./", "../")
 _IMPORTS_MAX = 500  # of one script
 

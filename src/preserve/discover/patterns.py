@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from preserve.patterns import pattern
+
 
 def any_of(*alternatives: str) -> re.Pattern[str]:
     """Return a pattern, any case, for any of the alternatives."""
-    return re.compile("|".join(alternatives), re.IGNORECASE)
+    return pattern("|".join(alternatives), re.IGNORECASE)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import re
 
 from preserve.discover.found import Needs, Requisites
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 SEGMENTS_ASKED = 1000
@@ -24,9 +24,9 @@ _TOO_MANY = f"beyond the first {SEGMENTS_ASKED} segments of one playlist"
 _DASH_DEPTH = 30
 _DASH_TAGS = 50_000
 
-_URI = re.compile(r"[:,]URI=\"([^\"\r\n]{1,4000})\"")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,60}+)([^<>]{0,8000}+)>([^<]{0,4000}+)")
-_MEDIA = re.compile(r"\b(?:media|sourceURL|initialization)\s*=\s*\"([^\"$]{1,4000})\"")
+_URI = pattern(r"[:,]URI=\"([^\"\r\n]{1,4000})\"")
+_TAG = pattern(r"<(/?)([A-Za-z][\w:.-]{0,60}+)([^<>]{0,8000}+)>([^<]{0,4000}+)")
+_MEDIA = pattern(r"\b(?:media|sourceURL|initialization)\s*=\s*\"([^\"$]{1,4000})\"")
 
 
 def playlist_needs(text: str, url: str) -> Needs:

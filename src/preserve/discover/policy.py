@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 from preserve.model import Locator
 from preserve.page import locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Document
 
 # Response headers, and meta elements by name: the signal's name is its own.
 _HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-usage", "content-signal")
-_METAS = re.compile(
+_METAS = pattern(
     r"robots|tdm-reservation|tdm-policy|content-usage|ccbot|gptbot|.*bot|bingbot|slurp|teoma"
     r"|pinterest|.*-extended",
     re.IGNORECASE,
 )
-_IN_META = re.compile(r"\b(?:noai|noimageai)\b", re.IGNORECASE)
+_IN_META = pattern(r"\b(?:noai|noimageai)\b", re.IGNORECASE)
 
 
 def policy(document: Document) -> tuple[dict[str, str], dict[str, Locator]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from preserve.discover.embeds import embedded_address, embedded_post
 from preserve.model import Form
 from preserve.page.text import BLOCKS, UNSHOWN
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +20,8 @@ _CITING = frozenset({"blockquote", "q", "ins", "del"})
 _QUOTES = frozenset({"blockquote", "q"})
 # Where scripts and sites write the real address of a link through a gateway of theirs.
 _REAL_ADDRESS = ("data-expanded-url", "data-ultimate-url", "title")
-_WEB_ADDRESS = re.compile(r"\s*https?://[^\s<>\"]+\s*\Z", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\n\f\r]+")
+_WEB_ADDRESS = pattern(r"\s*https?://[^\s<>\"]+\s*\Z", re.IGNORECASE)
+_BLANKS = pattern(r"[ \t\n\f\r]+")
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from preserve.page import block_text
+from preserve.discover.landmarks import landmarks
+from preserve.page import block_text, per_document
+from preserve.patterns import pattern
 from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 # HTML 4.2.5.3, "shared declarative refresh steps": time, a separator, `url=`, quotes.
-_REFRESH = re.compile(
+_REFRESH = pattern(
     r"\s*+(?P<seconds>[0-9]*+)[0-9.]*+(?:\s*+[;,]|\s)\s*+(?>(?:url\s*+=\s*+)?)(?P<url>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -44,13 +46,16 @@ def sends_on(document: Document) -> bool:
     )
 
 
+@per_document
 def _refresh(document: Document) -> tuple[int, str] | None:
     """Return after how many seconds a page goes on, and to where."""
     said = [value for name, value in document.headers if name.lower() == "refresh"]
     said += [
         node.attributes["content"] or ""
-        for node in document.css('meta[http-equiv="refresh" i][content]')
-        if all(one.tag != "noscript" for one in _above(node))
+        for node in landmarks(document)["meta"]
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh"
+        and "content" in node.attributes
+        and all(one.tag != "noscript" for one in _above(node))
     ]
     for text in said:
         match = _REFRESH.match(text)

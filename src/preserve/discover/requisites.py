@@ -16,6 +16,7 @@ from preserve.discover.styles import add_style
 from preserve.errors import PageError
 from preserve.model import FoundRequisite
 from preserve.page import parse_fragment
+from preserve.patterns import pattern
 from preserve.urls import is_web, parse
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ _LINK_RELS = {
 }
 _PRELOADED_AS = {"style": "style", "script": "script", "document": "frame", "json": "data"}
 # What an object or embed shows as a document of its own; without a type, what comes decides.
-_DOCUMENT_TYPE = re.compile(r"\Z|.*(?:html|svg|xml)", re.IGNORECASE)
+_DOCUMENT_TYPE = pattern(r"\Z|.*(?:html|svg|xml)", re.IGNORECASE)
 _PARAMETERS = frozenset({"movie", "src", "filename", "url"})
-_TILES = re.compile(r"msapplication-(?:tileimage|(?:square|wide)\d+x\d+logo)", re.IGNORECASE)
+_TILES = pattern(r"msapplication-(?:tileimage|(?:square|wide)\d+x\d+logo)", re.IGNORECASE)
 # SVG properties that may name a part of another document, as attributes (SVG 2, section 6.6).
 _PAINT = frozenset(
     {"fill", "stroke", "mask", "filter", "clip-path", "cursor"}
@@ -78,7 +79,7 @@ _DULL_NAMES = (
     " media d viewBox xmlns loading decoding async defer"
 )
 _DULL = frozenset(_DULL_NAMES.split())
-_STYLE_SHEET = re.compile(r"<\?xml-stylesheet\s[^>]{0,500}?\bhref\s*=\s*[\"']([^\"'>]{1,500})")
+_STYLE_SHEET = pattern(r"<\?xml-stylesheet\s[^>]{0,500}?\bhref\s*=\s*[\"']([^\"'>]{1,500})")
 _PROLOGUE = 4096
 _LEVELS_DEEP = 4
 
@@ -147,8 +148,8 @@ class _Page:
 
     def collect(self, root: Node, levels_left: int) -> None:
         found = self._found
-        for node in root.traverse():
-            tag = node.tag or ""
+        for node in (root, *root.inside()):
+            tag = node.tag
             if tag == "style":
                 add_style(node.text() or "", found, "style")
                 continue

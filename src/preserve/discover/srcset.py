@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BETWEEN = re.compile(r"[\s,]*+")
-_ADDRESS = re.compile(r"\S++")
+_BETWEEN = pattern(r"[\s,]*+")
+_ADDRESS = pattern(r"\S++")
 
 
 def srcset_addresses(srcset: str) -> Iterator[str]:

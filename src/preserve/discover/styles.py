@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discover.found import Requisites
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -21,21 +22,19 @@ _BLOCK_CHARACTERS = 4096  # a @font-face longer than that is not told from other
 _WORTH_IT = ("url(", "@import", "image-set(")
 # Everything up to the next thing that matters, whole comments and strings among it, and that thing.
 # Atomic, since possessive repeats of a group go wrong before Python 3.11.5 (gh-106052).
-_NEXT = re.compile(
+_NEXT = pattern(
     r"(?>(?:[^/\"'@(\\]++|\\.?|/\*(?>(?:[^*]++|\*(?!/))*)\*/|/(?!\*)"
-    r"|\"[^\"\\\n]*+\"|'[^'\\\n]*+'"
+    r"|\"(?>(?:[^\"\\\n]++|\\.)*)\"|'(?>(?:[^'\\\n]++|\\.)*)'"
     r"|@(?!(?i:import|namespace))|\((?<!(?i:url)\()(?<!(?i:image-set)\())*)"
     r"(/\*|[\"'(]|@(?i:import|namespace))",
     re.DOTALL,
 )
-_IN_IMAGE_SET = re.compile(r"/\*|[\"']|url\(|[a-z]+\(|[()]", re.IGNORECASE)
-_QUOTED = re.compile(r"\"((?>(?:[^\"\\\n]|\\.)*))\"?|'((?>(?:[^'\\\n]|\\.)*))'?", re.DOTALL)
-_UNQUOTED = re.compile(r"((?>(?:[^\s\"'()\\]|\\.)*))", re.DOTALL)
-_BLANKS = re.compile(r"(?>(?:\s|/\*.*?\*/)*)", re.DOTALL)
-_SPACE = re.compile(r"\s*+")
-_ESCAPE = re.compile(
-    r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\f\r])?|(\r\n|[\n\f\r])|(.))", re.DOTALL
-)
+_IN_IMAGE_SET = pattern(r"/\*|[\"']|url\(|[a-z]+\(|[()]", re.IGNORECASE)
+_QUOTED = pattern(r"\"((?>(?:[^\"\\\n]|\\.)*))\"?|'((?>(?:[^'\\\n]|\\.)*))'?", re.DOTALL)
+_UNQUOTED = pattern(r"((?>(?:[^\s\"'()\\]|\\.)*))", re.DOTALL)
+_BLANKS = pattern(r"(?>(?:\s|/\*.*?\*/)*)", re.DOTALL)
+_SPACE = pattern(r"\s*+")
+_ESCAPE = pattern(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\f\r])?|(\r\n|[\n\f\r])|(.))", re.DOTALL)
 
 
 def style_requisites(css: str, base: str) -> tuple[FoundRequisite, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discover import boilerplate
 from preserve.page import block_text
 from preserve.page.text import BLOCKS
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ _PROSE = frozenset({"p", "div", "li", "td", "blockquote", "aside", "span", "em",
 _BETWEEN_CHARACTERS_MAX = 12
 _PAGING_LINKS_MAX = 4
 _SMALL = frozenset({"br", "img", "-comment"})
-_ARROW = re.compile(r"\A\s*[«‹←⟵<]|[»›→⟶>]\s*\Z")
+_ARROW = pattern(r"\A\s*[«‹←⟵<]|[»›→⟶>]\s*\Z")
 
 
 class Surroundings:

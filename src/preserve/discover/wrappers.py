@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from preserve.patterns import pattern
 from preserve.urls import is_web, parse
 
 _GOOGLE = r"(?:(?:www|maps|images|news|plus\.url)\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?"
@@ -44,9 +44,9 @@ _BY_QUERY = (
     r"(?:www\.)?(?:href\.li|anonym\.to|anonymz\.com|anon\.to|hiderefer\.com|nullrefer\.com"
     r"|dereferer\.(?:org|com)|dereferer\.me|blankrefer\.com|nullref(?:er)?\.(?:com|org)|deviantart\.com)"
 )
-_RULES = tuple((re.compile(host), re.compile(path), names) for host, path, names in _BY_PARAMETER)
-_WHOLE_QUERY = re.compile(_BY_QUERY)
-_DISQUS_TAIL = re.compile(r":[A-Za-z0-9_-]{20,}\Z")
+_RULES = tuple((pattern(host), pattern(path), names) for host, path, names in _BY_PARAMETER)
+_WHOLE_QUERY = pattern(_BY_QUERY)
+_DISQUS_TAIL = pattern(r":[A-Za-z0-9_-]{20,}\Z")
 _DEPTH_MAX = 3
 
 
@@ -67,6 +67,8 @@ def unwrap(url: str) -> str | None:
 
 
 def _unwrap_once(url: str) -> str | None:
+    if "?" not in url:
+        return None
     parts = urlsplit(url)
     host = parts.hostname or ""
     query = parts.query

@@ -6,24 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.markup import ancestors, closest, named, tokens, within
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preserve.page import Document, Node
 
-_AREA = re.compile(
+_AREA = pattern(
     r"(?:^|[-_])(?:comments?|commentlist|commentarea|discussion|disqus_thread|disqus|respond|"
     r"kommentare?|commentaires?|comentarios|trackbacks?|pingbacks?|pings|responses)(?:$|[-_])|"
     r"^(?:comments?(?:area|box|section|wrap|block|container)|post-?comments)$|disqus_thread|comments$",
     re.IGNORECASE,
 )
-_NOT_AREA = re.compile(r"has-comments|comments?-(?:open|closed|link|count)|single|hentry|type-post")
+_NOT_AREA = pattern(r"has-comments|comments?-(?:open|closed|link|count)|single|hentry|type-post")
 _ARTICLE = (
     "h1, .entry-content, .post-content, .article-content, .post-body, .entry-body, "
     "[itemprop='articleBody'], .post-entry, main"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = pattern(
     r"(?:^|[-_])(?:side-?bars?|related|teasers?|popular|trending|newsletter|subscri\w*)(?:$|[-_])|"
     r"^(?:widgets?|recent|latest|most|footer|menu|nav|navigation|carousel|slider|loop)(?:$|[-_])|"
     r"widget-?areas?$|recent-?(?:comments|posts)",

@@ -11,6 +11,7 @@ from preserve.discuss.pending import is_pending_notice
 from preserve.discuss.phrases import DELETED
 from preserve.model import Visibility
 from preserve.page import block_text, inner_html, parse_fragment
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from preserve.page import Node
 
 _NEVER = "script, style, form, button, textarea, template, noscript"
-_DELETED = re.compile("|".join((*DELETED, *ENGINES_DELETED)), re.IGNORECASE)
+_DELETED = pattern("|".join((*DELETED, *ENGINES_DELETED)), re.IGNORECASE)
 
 
 def copy_of(holders: Iterable[Node], drop: str = "") -> Node:
@@ -58,9 +59,11 @@ def _rest(holder: Node, leave: Callable[[Node], bool], depth: int = 0) -> str:
 
 def without(fragment: Node, drop: str) -> Node:
     """Take scripts, forms and what the selector finds out of a fragment, and return it."""
-    selector = f"{_NEVER}, {drop}" if drop else _NEVER
-    while (found := fragment.css_first(selector)) is not None:
-        found.decompose()
+    end = -1
+    for found in fragment.css(f"{_NEVER}, {drop}" if drop else _NEVER):
+        if found.place >= end and found is not fragment:  # not within what is gone
+            end = found.end
+            found.decompose()
     while (notice := next(filter(is_pending_notice, elements(fragment)), None)) is not None:
         notice.decompose()
     return fragment

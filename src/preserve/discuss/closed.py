@@ -11,14 +11,15 @@ from preserve.discuss.markup import children, closest, elements, named, tokens, 
 from preserve.discuss.phrases import CLOSED
 from preserve.model import Locator, ThreadState
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from preserve.page import Document, Node
 
-_CLOSED = re.compile("|".join((*CLOSED, *ENGINES_CLOSED)), re.IGNORECASE)
-_NAMED = re.compile(
+_CLOSED = pattern("|".join((*CLOSED, *ENGINES_CLOSED)), re.IGNORECASE)
+_NAMED = pattern(
     r"(?:^|[-_])(?:no-?comments|comments?-?(?:are-)?closed|closed-?comments?|comments?-?disabled)$",
     re.IGNORECASE,
 )

@@ -11,8 +11,6 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-import feedparser
-
 from preserve.discuss.joined import joined
 from preserve.discuss.joining import join
 from preserve.discuss.posted import Posted, read_posted
@@ -79,6 +77,8 @@ def read_feed(
     """Return the comments of a feed, the oldest first; none where it is no feed."""
     if not answer.body:
         return []
+    import feedparser  # noqa: PLC0415  slow to import, and seldom needed
+
     parsed = feedparser.parse(
         io.BytesIO(answer.body),
         response_headers={"content-location": answer.url or answer.ask.url},

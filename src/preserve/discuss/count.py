@@ -18,6 +18,7 @@ from preserve.discuss.place import home_of
 from preserve.discuss.types import Claim, Counts
 from preserve.model import Locator
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,36 +27,37 @@ if TYPE_CHECKING:
 
 _PLAIN = "|".join(COMMENT_NOUNS)
 _ANY = f"{_PLAIN}|{'|'.join(LOOSE_NOUNS)}"
-_CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+# They have no case; to be told so spares the compiler to look at each.
+_CJK = r"(?-i:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])"
 _END = rf"(?:(?!\w)|(?={_CJK}))"
 _DIGITS = r"\d{1,3}(?:[.,\s'’\u00a0\u202f]\d{3}){1,3}(?!\d)|\d{1,9}(?!\d)"
 _SPELLED = "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse=True))
 _FILLER = r"(?:\s*(?:条|條|件の|件|个|個|則|则|篇|개의|개|bài|de|user|reader|new)\s*)?"
 
-_DIGITS_FIRST = re.compile(
+_DIGITS_FIRST = pattern(
     rf"(?<![\d.,#])(?P<number>{_DIGITS})\+?\s*{_FILLER}\s*(?:{_ANY}){_END}", re.IGNORECASE
 )
-_WORD_FIRST = re.compile(
+_WORD_FIRST = pattern(
     rf"\W*(?P<number>{_SPELLED})(?=\s|{_CJK})\s*{_FILLER}\s*(?:{_ANY}){_END}(?P<rest>.*)",
     re.IGNORECASE,
 )
-_NOUN_FIRST = re.compile(
+_NOUN_FIRST = pattern(
     rf"(?<!\w)(?:{_ANY}){_END}\s*(?:[:：]\s*|[(\[（「]\s*|(?=\d+\s?[개件条條]))"
     rf"(?P<number>{_DIGITS})(?![\d.:/]|\s*/)",
     re.IGNORECASE,
 )
-_NOTHING_ELSE = re.compile(
+_NOTHING_ELSE = pattern(
     rf"\W*(?:(?:{_DIGITS})\s*{_FILLER}\s*(?:{_PLAIN})|(?:{_PLAIN})\W{{1,3}}(?:{_DIGITS}))\W*\Z",
     re.IGNORECASE,
 )
-_AFTER_ONE = re.compile(AFTER_ONE, re.IGNORECASE)
-_PINGS = re.compile(
+_AFTER_ONE = pattern(AFTER_ONE, re.IGNORECASE)
+_PINGS = pattern(
     rf"(?:\d|(?:^|\s)(?:{_SPELLED})\s)\s*(?:{PING_NOUNS})(?!\w)|(?:{PING_NOUNS})\s*[:(\[]\s*\d+",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[«“„‟\"「『《].*", re.DOTALL)
-_IN_PAIRS = re.compile(r"«[^»]*»|[“„‟\"][^“”\"]*[“”\"]|「[^」]*」|『[^』]*』|《[^》]*》")
-_BARE = re.compile(rf"\W*(?P<number>{_DIGITS})\W*\Z")
+_QUOTED = pattern(r"[«“„‟\"「『《].*", re.DOTALL)
+_IN_PAIRS = pattern(r"«[^»]*»|[“„‟\"][^“”\"]*[“”\"]|「[^」]*」|『[^』]*』|《[^》]*》")
+_BARE = pattern(rf"\W*(?P<number>{_DIGITS})\W*\Z")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +103,7 @@ def number_of(written: str) -> int:
 
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption", "summary"})
 _NAMED_TAGS = frozenset({"p", "div", "span", "a", "strong", "b", "dt", "li"})
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?:^|[-_])comments?(?:list)?[-_]?(?:title|head(?:er|ing)?|count(?:er)?|num(?:ber)?s?|intro|"
     r"total|link|info)s?(?:$|[-_])|commentshea?der|commentscount|commenttab|numcomments|nbcomments|"
     r"responses?-title",
@@ -140,8 +142,8 @@ def find_claims(
     return tuple(claims)
 
 
-_TO_COMMENTS = re.compile(r"#(?:[^#\n]*comment|respond|reply|disqus_thread|kommentar|forum)")
-_TO_ONE = re.compile(r"#[^#\n]*\d|comment-page-|[?&]cpage=")
+_TO_COMMENTS = pattern(r"#(?:[^#\n]*comment|respond|reply|disqus_thread|kommentar|forum)")
+_TO_ONE = pattern(r"#[^#\n]*\d|comment-page-|[?&]cpage=")
 _Found = tuple[int, Counts | None, Locator]
 
 

@@ -15,6 +15,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 from preserve.discuss.months import PATTERN, month_number
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,7 @@ _MONTH = rf"(?P<name>{PATTERN})(?!\w)"
 
 # Shapes, from those that cannot be anything else to those that can.
 _SHAPES = tuple(
-    re.compile(shape, re.IGNORECASE)
+    pattern(shape, re.IGNORECASE)
     for shape in (
         # 2020年04月04日; 2020년 4월 4일
         r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})(?:\s*[日號号일])?",
@@ -110,15 +111,15 @@ _OFFSET = (
     r"(?:\s?\(?(?:(?P<utc>UTC|GMT)\s?(?P<sign>[+\-−]\d{1,2}(?::?\d\d)?)?"
     r"|(?P<zone>[+\-]\d\d:?\d\d)))?"
 )
-_TIME_AFTER = re.compile(
+_TIME_AFTER = pattern(
     rf"(?P<glue>[^\d\n()]{{0,16}}?\(?[^\d\n()]{{0,2}}?){_CLOCK}{_OFFSET}", re.IGNORECASE
 )
-_TIME_BEFORE = re.compile(rf"{_CLOCK}[^\d\n()]{{1,16}}$", re.IGNORECASE)
+_TIME_BEFORE = pattern(rf"{_CLOCK}[^\d\n()]{{1,16}}$", re.IGNORECASE)
 _AFTERNOON = ("下午", "午後", "오후", "晚上")
 _MORNING = ("上午", "午前", "오전", "早上")
 
 
-_DIGIT = re.compile(r"\d")  # there is no date without one
+_DIGIT = pattern(r"\d")  # there is no date without one
 _SHORT = 200  # characters
 
 
@@ -221,8 +222,8 @@ def _offset(part: dict[str, str | None]) -> str:
     return f"{sign}{int(hours):02}:{int(minutes):02}"
 
 
-_SECONDS = re.compile(r"[1-9]\d{8,9}\Z")
-_ATTRIBUTE = re.compile(
+_SECONDS = pattern(r"[1-9]\d{8,9}\Z")
+_ATTRIBUTE = pattern(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*"
     r"(?:(Z)|([+-]\d\d):?(\d\d)?)?)?\Z",
     re.IGNORECASE,
@@ -256,7 +257,7 @@ def read_attribute(value: str | None) -> str | None:
 
 
 _SLASHED = _SHAPES[-1]
-_ENGLISH_HALF = re.compile(r"\d\s?[ap]m\b", re.IGNORECASE)
+_ENGLISH_HALF = pattern(r"\d\s?[ap]m\b", re.IGNORECASE)
 _MONTH_FIRST = ("en", "en-us", "en-ph")
 
 
@@ -320,7 +321,7 @@ def read_printed(
     return None
 
 
-_RELATIVE = re.compile(
+_RELATIVE = pattern(
     r"\d+\s*(?:second|minute|hour|day|week|month|year|mins?|hrs?|jours?|heures?|semaines?|mois|ans?|"
     r"Tage?n?|Stunden?|Wochen?|Monate?n?|Jahre?n?|días?|horas?|semanas?|meses|años?|anos?|giorni|"
     r"ore|settimane|mesi|anni|dagen|uur|weken|maanden|jaar|天|小时|月|年|日|時間)",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.markup import elements
@@ -14,6 +13,7 @@ from preserve.discuss.tree import made_id, twin_id
 from preserve.discuss.types import ReadComment
 from preserve.model import Author, Comment, Kind, Locator, Visibility
 from preserve.page import Locators, block_text, inner_html
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,7 +119,7 @@ def _unique_ids(document: Document) -> frozenset[str]:
     )
 
 
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+_PLAIN = pattern(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 
 
 def _locator(node: Node, unique: frozenset[str], locators: Locators) -> Locator:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING
+
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WORD = re.compile(r"[^\W_]+")
-_AT = re.compile(r"(?<![\w.@/])@\s?(?P<word>[^\W_][\w.\-]*\w|\w)")
+_WORD = pattern(r"[^\W_]+")
+_AT = pattern(r"(?<![\w.@/])@\s?(?P<word>[^\W_][\w.\-]*\w|\w)")
 
 
 def find_mentions(text: str, names: Iterable[str], *, own: str | None = None) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.dates import find_date
 from preserve.discuss.markup import class_named, classes
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Node
@@ -27,13 +28,20 @@ _SAYS = (
     r"گفت(?:ه)?|می‌?\s?گوید|می‌?\s?گه|พูดว่า|กล่าวว่า|कहते\sहैं|"
     r"说道|說道|说|說|表示|より|さんのコメント|の発言|님의\s말|가\s말하길|말하길"
 )
+_UNSPACED = r"\u3040-\u9fff\uac00-\ud7af"
 SAYS_WORDS = _SAYS
-SAYS = re.compile(rf"\W*+(?:{_SAYS})?\W*+\Z", re.IGNORECASE)
-_SAYS_AFTER = re.compile(
-    rf"[\s,]*(?:(?<=\s)|(?<=[,\u3040-\u9fff\uac00-\ud7af])|(?=[\u3040-\u9fff\uac00-\ud7af]))(?:{_SAYS})\s*(?:[:：…,]|\.\.\.)+\s*\Z|(?<=\w)\s(?:said|says|wrote|writes)\s*\Z",
+SAYS = pattern(rf"\W*+(?:{_SAYS})?\W*+\Z", re.IGNORECASE)
+_SAYS_AFTER = pattern(
+    # What is written without blanks has no case.
+    rf"[\s,]*(?:(?<=[\s,])|(?-i:(?<=[{_UNSPACED}])|(?=[{_UNSPACED}])))(?:{_SAYS})"
+    r"\s*(?:[:：…,]|\.\.\.)+\s*\Z|(?<=\w)\s(?:said|says|wrote|writes)\s*\Z",
     re.IGNORECASE,
 )
-_BY_BEFORE = re.compile(
+# How a text ends after which there may be such words: others need not be searched.
+_ENDS_SAYS = (":", "：", "…", ",", ".", " ")
+_SAYS_IN_ENGLISH = ("said", "says", "wrote", "writes")
+_ENDS_BADGE = (")", "]", " ")
+_BY_BEFORE = pattern(
     r"\A\W*(?:(?:(?:admin|author|guest|staff)\s)?(?:(?:comment|posted|written|submitted|left|reply)\s)?by|commentaire\s(?:de|par)|"
     r"(?:posté|écrit|rédigé|publié)\spar|(?:kommentar|beitrag|geschrieben|verfasst|kommentiert)\svon|"
     r"(?:comentario|publicado|enviado|escrito)\s(?:de|por)|(?:commento|inviato|scritto)\s(?:di|da)|"
@@ -42,7 +50,7 @@ _BY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _END_CHARACTERS = 200  # of a text, in which what follows a name is looked for
-_ON_AFTER = re.compile(
+_ON_AFTER = pattern(
     r"(?:\s+(?:on|at|le|à|am|um|vom|el|il|em|op|den|den\s\d|@))*[\s,·•|–—@(\-]*\Z", re.IGNORECASE
 )
 
@@ -57,9 +65,9 @@ _BADGE = (
     r"admin(?:istrator|istrateur|istrador)?|mod(?:erator|érateur|eratore|erador)?|staff|team|op|"
     r"editor|guest|gast|invité|invitado|member|mitglied|subscriber|verified(?:\sowner)?"
 )
-_IS_BADGE = re.compile(rf"\W*(?:{_BADGE})\W*\Z", re.IGNORECASE)
-_BADGE_AFTER = re.compile(rf"\s*[(\[](?:{_BADGE})[)\]]\s*\Z", re.IGNORECASE)
-_BADGE_CLASS = re.compile(
+_IS_BADGE = pattern(rf"\W*(?:{_BADGE})\W*\Z", re.IGNORECASE)
+_BADGE_AFTER = pattern(rf"\s*[(\[](?:{_BADGE})[)\]]\s*\Z", re.IGNORECASE)
+_BADGE_CLASS = pattern(
     r"(?:^|[-_])(?:says?|badge|label|role|rank|post-?author|by-?post-?author|author-?tag|tag|"
     r"screen-reader(?:-text)?|sr-only|visually-hidden|visuallyhidden|verified|moderator|"
     r"date|time|meta|reply|edit)(?:$|[-_])",
@@ -117,8 +125,10 @@ def clean_name(text: str) -> str:
     if date is not None and not name.startswith(date.text):
         name = _without_end(_ON_AFTER, name[: name.index(date.text)])
     name = _BY_BEFORE.sub("", name)
-    name = _without_end(_SAYS_AFTER, name)
-    name = _without_end(_BADGE_AFTER, name)
+    if name.endswith(_ENDS_SAYS) or name[-6:].lower().endswith(_SAYS_IN_ENGLISH):
+        name = _without_end(_SAYS_AFTER, name)
+    if name.endswith(_ENDS_BADGE):
+        name = _without_end(_BADGE_AFTER, name)
     return name.strip().rstrip(":：,").strip()
 
 
@@ -128,13 +138,13 @@ def _without_end(shape: re.Pattern[str], text: str) -> str:
     return text[:start] + shape.sub("", text[start:])
 
 
-_BY = re.compile(r"\A\W*(?:par|by|von|por|da|di|door|od|from|de)\s+(?=\S)", re.IGNORECASE)
+_BY = pattern(r"\A\W*(?:par|by|von|por|da|di|door|od|from|de)\s+(?=\S)", re.IGNORECASE)
 _WEEKDAY = (
     r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|"
     r"sun(?:day)?|mo|di|mi|do|fr|sa|so|\w+tag|mittwoch|\w+di|dimanche|lunes|martes|mi[ée]rcoles|"
     r"jueves|viernes|s[áa]bado|domingo"
 )
-_BEFORE_DATE = re.compile(
+_BEFORE_DATE = pattern(
     rf"[\s,|·•–—(\-]+(?:(?:on|at|le|à|am|um|vom|el|il|em|op|den)\s+)?(?:(?:{_WEEKDAY})[.,]?\s*)?"
     r"(?:(?:on|at|le|à|am|um|vom|el|il|em|op|den)\s*)?[\s,|·•–—(\-]*\Z",
     re.IGNORECASE,

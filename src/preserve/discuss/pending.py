@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from preserve.discuss.markup import class_named
 from preserve.discuss.phrases import PENDING
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Node
 
-_NAME = re.compile(r"(?:awaiting|in|under)-?moderation|comment-?(?:pending|unapproved)")
-_WORDS = re.compile("|".join(PENDING), re.IGNORECASE)
+_NAME = pattern(r"(?:awaiting|in|under)-?moderation|comment-?(?:pending|unapproved)")
+_WORDS = pattern("|".join(PENDING), re.IGNORECASE)
 _is_called_pending = class_named(_NAME)
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from preserve.page import per_document
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 if TYPE_CHECKING:
     from preserve.page import Document
 
-_COMMENT_PAGE = re.compile(r"/comment-page-\d+(?=/?(?:\?|$))")
-_NOISE = re.compile(r"([?&])(?:cpage|replytocom|unapproved|moderation-hash)=[^&]*")
+_COMMENT_PAGE = pattern(r"/comment-page-\d+(?=/?(?:\?|$))")
+_NOISE = pattern(r"([?&])(?:cpage|replytocom|unapproved|moderation-hash)=[^&]*")
 
 
 def page_key(href: str, base: str | None = None) -> str | None:
@@ -84,4 +85,4 @@ def absolute(href: str | None, base: str) -> str | None:
 
 
 # What stays as it is in a fragment (WHATWG URL, section 1.3).
-_PLAIN_FRAGMENT = re.compile(r"[A-Za-z0-9_.:-]{1,64}\Z")
+_PLAIN_FRAGMENT = pattern(r"[A-Za-z0-9_.:-]{1,64}\Z")

@@ -14,8 +14,9 @@ from preserve.discuss.tree import made_id
 from preserve.discuss.types import ReadComment
 from preserve.model import Author, Comment, Kind, Locator, Visibility
 from preserve.page import block_text, inner_html, parse_fragment
+from preserve.patterns import pattern
 
-_MARKUP = re.compile(
+_MARKUP = pattern(
     r"</?(?:p|br|a|blockquote|em|i|b|strong|div|span|code|pre|ul|ol|li|img)\b[^>]*>", re.IGNORECASE
 )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.markup import closest
 from preserve.model import Quote
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
 _LOOKED_BACK = 100  # comments before, in which words of a quotation are looked for
 _LEAST_LETTERS = 16
 _MOST_QUOTES = 50  # of one comment
-_TO_COMMENT = re.compile(
+_TO_COMMENT = pattern(
     r"(?:#|[?&;]p=|/)(?:[a-z-]*comment-?|p|c|post-?|id=)?(\d{1,19})\Z", re.IGNORECASE
 )
-_WROTE = re.compile(
+_WROTE = pattern(
     r"^(?P<name>[^\n:]{1,60}?)\s*(?:,\s[^\n]{1,60})?\s"
     r"(?:wrote|writes|said|says|a écrit|écrit|dit|schrieb|schreibt|hat geschrieben|escribió|dijo|"
     r"ha scritto|scrive|escreveu|disse|schreef|skrev|писал\w*|написал\w*|napisał\w*|說|说|写道)"
     r"[^\n:]{0,60}:\s*(?:\n|$)",
     re.IGNORECASE,
 )
-_MARKED_LINE = re.compile(r"^[>»]\s?(.*)$")
+_MARKED_LINE = pattern(r"^[>»]\s?(.*)$")
 
 
 def with_quotes(comments: Sequence[ReadComment]) -> tuple[ReadComment, ...]:
@@ -110,7 +111,7 @@ def _read(node: Node) -> _Found | None:
         author = re.sub(r"\s*:\s*$", "", name)
         wrote = _WROTE.match(f"{author}:\n")
         author = wrote["name"].strip() if wrote is not None else author
-    elif (wrote := _WROTE.match(text)) is not None:
+    elif ":" in text and (wrote := _WROTE.match(text)) is not None:
         author = wrote["name"].strip()
         text = text[wrote.end() :].strip()
     hrefs = [node.attributes.get("cite") or ""]

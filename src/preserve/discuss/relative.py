@@ -12,6 +12,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
+from preserve.patterns import pattern
+
 if TYPE_CHECKING:
     from preserve.page import Document
 
@@ -70,13 +72,13 @@ _UNITS: tuple[tuple[str, str], ...] = (
 )
 _ONE = r"an?|one|une?|ein(?:e[mnr]?)?|una?|um|uma|een|én|et|en|ett|jeden|jedn[aą]|один|одну|bir|1"
 _SHAPES = tuple(
-    (unit, re.compile(rf"(?<!\w)(?P<number>\d{{1,3}}|{_ONE})\s*(?:{words})(?!\w)", re.IGNORECASE))
+    (unit, pattern(rf"(?<!\w)(?P<number>\d{{1,3}}|{_ONE})\s*(?:{words})(?!\w)", re.IGNORECASE))
     for unit, words in _UNITS
 )
 _CJK = tuple(
-    (unit, re.compile(rf"(?P<number>\d{{1,3}})\s*(?:{words})\s*[前전]")) for unit, words in _UNITS
+    (unit, pattern(rf"(?P<number>\d{{1,3}})\s*(?:{words})\s*[前전]")) for unit, words in _UNITS
 )
-_AGO = re.compile(
+_AGO = pattern(
     r"\bago\b|\bil y a\b|\bvor\b|\bhace\b|\bfa\b|\bhá\b|\batrás\b|\bgeleden\b|\bsedan\b|\bsiden\b|"
     r"\bsitten\b|\btemu\b|\bpřed\b|\bназад\b|\bтому\b|\bönce\b|\bold\b|前|전|^\d+\s?\w{1,6}$",
     re.IGNORECASE,
@@ -84,7 +86,7 @@ _AGO = re.compile(
 _NAMED = (
     (
         0,
-        re.compile(
+        pattern(
             r"\b(?:today|aujourd['’]hui|heute|hoy|oggi|hoje|vandaag|i ?dag|сегодня|dziś|dzisiaj)\b|"
             r"今天|今日|오늘",
             re.IGNORECASE,
@@ -92,7 +94,7 @@ _NAMED = (
     ),
     (
         1,
-        re.compile(
+        pattern(
             r"\b(?:yesterday|hier|gestern|ayer|ieri|ontem|gisteren|i ?går|вчера|wczoraj)\b|"
             r"昨天|昨日|어제",
             re.IGNORECASE,
@@ -115,7 +117,7 @@ def moment_of_page(document: Document) -> datetime.datetime | None:
     return None
 
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = pattern(r"\b(?:19|20)\d\d\b")
 
 
 def is_relative(text: str | None) -> bool:

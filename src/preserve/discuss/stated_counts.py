@@ -15,6 +15,7 @@ from preserve.discuss.area import is_elsewhere
 from preserve.discuss.markup import ancestors
 from preserve.discuss.types import Claim
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from preserve.discuss.comment_page import CommentPage
     from preserve.page import Document, Node
 
-_ABOUT_COMMENTS = re.compile(r"(?:^|[/:#])(?:CommentAction|ReplyAction|UserComments)\Z")
+_ABOUT_COMMENTS = pattern(r"(?:^|[/:#])(?:CommentAction|ReplyAction|UserComments)\Z")
 _RDFA = (
     "[property~='sioc:num_replies'], [property~='schema:commentCount'], [property~='commentCount']"
 )

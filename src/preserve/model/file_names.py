@@ -23,7 +23,9 @@ CaptureId = Annotated[str, msgspec.Meta(pattern=_PLAIN, max_length=_LONGEST)]
 _KEPT_OF_A_HOST = 200  # characters; some systems count those that follow in the path, too
 _UNFIT = re.compile(r"[^a-z0-9._-]")
 # What lies in a collection beside the folders of hosts.
-_TAKEN = frozenset({"originals", "catalogue.db", "state.db", "index.cdxj", "config.toml"})
+_TAKEN = frozenset(
+    {"originals", "catalogue.db", "state.db", "index.cdxj", "config.toml", "withdrawn.jsonl"}
+)
 # Names of devices on Windows, with whatever end ("Naming Files, Paths, and Namespaces").
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)")
 

@@ -151,6 +151,7 @@ class Exchange:
     tls: Tls | None = None
     bytes_received: int = 0
     reused: bool = False
+    _essence: str | None = dataclasses.field(default=None, init=False, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
         """Return the value of the first header of that name (any case), or None."""
@@ -170,6 +171,8 @@ class Exchange:
     @property
     def content_type(self) -> str | None:
         """The media type as the server names it, lower case, without parameters; or None."""
-        value = self.header("content-type")
-        essence = value.split(";", 1)[0].strip().lower() if value else ""
-        return essence or None
+        if self._essence is None:
+            value = self.header("content-type")
+            essence = value.split(";", 1)[0].strip().lower() if value else ""
+            object.__setattr__(self, "_essence", essence)
+        return self._essence or None

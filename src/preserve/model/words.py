@@ -134,12 +134,13 @@ class Kind(enum.StrEnum):
 
 
 class Visibility(enum.StrEnum):
-    """How an entry is shown."""
+    """How an entry is shown; ``withdrawn`` is never the page's word, but this collection's."""
 
     VISIBLE = "visible"
     DELETED = "deleted"
     HIDDEN = "hidden"
     PENDING = "pending"
+    WITHDRAWN = "withdrawn"
 
 
 class ThreadState(enum.StrEnum):

@@ -4,12 +4,12 @@ The only room that imports selectolax: the other readers take ``Document`` and `
 """
 
 from preserve.page.content import dechunk, decode_content, decode_start, payload, read_body
-from preserve.page.document import Document, parse, parse_fragment, per_document, select
+from preserve.page.document import Document, let_go, parse, parse_fragment, per_document, select
 from preserve.page.locate import Locators, locator
 from preserve.page.nodes import Node
 from preserve.page.plain import PlainAddress, plain_addresses
 from preserve.page.sentences import sentence_around
-from preserve.page.text import block_text, inner_html
+from preserve.page.text import block_text, inner_html, says_at_least
 
 __all__ = [
     "Document",
@@ -21,6 +21,7 @@ __all__ = [
     "decode_content",
     "decode_start",
     "inner_html",
+    "let_go",
     "locator",
     "parse",
     "parse_fragment",
@@ -28,6 +29,7 @@ __all__ = [
     "per_document",
     "plain_addresses",
     "read_body",
+    "says_at_least",
     "select",
     "sentence_around",
 ]

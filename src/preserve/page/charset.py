@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from preserve.page.guess import guess
 from preserve.page.labels import codec_for, encoding_for
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +27,7 @@ _BOMS = (
 # declarations behind long comments or scripts count too.
 _PRESCAN_BYTES = 1 << 16
 
-_HEADER_CHARSET = re.compile(
-    r";\s*charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^;\s]+))", re.IGNORECASE
-)
+_HEADER_CHARSET = pattern(r";\s*charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^;\s]+))", re.IGNORECASE)
 _MARKUP = re.compile(
     # What does not end takes all the rest, so that nothing is looked at twice.
     rb"<!--+>|<!--.*?(?:-->|\Z)"  # a comment; `<!-->` is a whole one
@@ -42,9 +41,7 @@ _MARKUP = re.compile(
 _ATTRIBUTE = re.compile(
     rb"[\s/]*+([^\s/>=][^\s/>=]*+)(?>(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"'][^\s>]*+)))?)"
 )
-_CONTENT_CHARSET = re.compile(
-    r"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))", re.IGNORECASE
-)
+_CONTENT_CHARSET = pattern(r"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))", re.IGNORECASE)
 _XML_DECLARATION = re.compile(
     rb"\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([^\"'>]+)[\"']", re.IGNORECASE
 )

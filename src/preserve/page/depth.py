@@ -13,6 +13,7 @@ from collections import Counter
 
 from preserve.errors import PageError
 from preserve.page.words import words
+from preserve.patterns import pattern
 
 DEPTH_MAX = 2000
 # An element takes some 300 bytes in the tree; the longest pages that people read have half as many.
@@ -22,15 +23,15 @@ _HARMLESS_TAGS = 2000
 _REOPENED_MAX = 300_000
 _STEPS_MAX = 20_000_000
 
-_START = re.compile("<[a-zA-Z]")
-_TAG = re.compile(
+_START = pattern("<[a-zA-Z]")
+_TAG = pattern(
     r"<(/?)([a-zA-Z][^\s/>]*+)"
     r"((?>(?:[\s/]++|(?:=[^\s/>=]*+|[^\s/>=]++)"
     r"(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^\s>]*+))?))*))"
     r"(>?)"
     r"|<!--|<[!?/]"
 )
-_COMMENT_END = re.compile(r"--!?>")
+_COMMENT_END = pattern(r"--!?>")
 _VOID = words(
     "area base basefont bgsound br col embed frame hr image img input keygen link meta param"
     " source track wbr"

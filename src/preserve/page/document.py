@@ -16,7 +16,7 @@ from preserve.urls import is_web
 from preserve.urls import parse as parse_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from preserve.page.nodes import Node
 
@@ -54,17 +54,11 @@ class Document:
 
     def css(self, selector: str) -> list[Node]:
         """Return the elements that match, in document order, each once."""
-        tree = _tree(self)
-        narrow = tree.narrowed(selector)
-        found = self.parser.css(narrow) if narrow else ()
-        return once(tree.nodes(found)) if found else []
+        return _tree(self).top.css(selector)
 
     def css_first(self, selector: str) -> Node | None:
         """Return the first element that matches, or None."""
-        tree = _tree(self)
-        narrow = tree.narrowed(selector)
-        found = self.parser.css_first(narrow) if narrow else None
-        return tree.node(found) if found is not None else None
+        return _tree(self).top.css_first(selector)
 
 
 def per_document(read: Callable[[Document], T]) -> Callable[[Document], T]:
@@ -86,7 +80,7 @@ class _Debris:
     """Sees to it that trees without a use do not pile up.
 
     The nodes of a tree know each other, so that only the collector can free them; and it counts
-    objects, not what the parser holds for each.
+    objects, not what the parser holds for each. ``let_go`` is sooner.
     """
 
     _MOST = 8_000_000  # characters of mark-up, which make some 200 MB of trees at most
@@ -113,20 +107,28 @@ def _tree(document: Document) -> Tree:
     was_enabled = gc.isenabled()
     gc.disable()  # of half a million nodes none is garbage, and each would be looked at ten times
     try:
-        return Tree(root.parent, is_large=True)
+        return Tree(root.parent)
     finally:
         if was_enabled:
             gc.enable()
 
 
-def once(nodes: Iterable[T]) -> list[T]:
-    """Return the nodes in their order, each once (a selector list yields some repeatedly)."""
-    return list(dict.fromkeys(nodes))
+def let_go(document: Document) -> None:
+    """Free what the parser holds of a page that nobody will look into any more.
+
+    Its nodes know their names, attributes, texts and places still, but not their mark-up.
+    """
+    for known in document.memo.values():
+        if isinstance(known, Tree):
+            known.let_go()
+            _debris.add(-len(document.html))
+    document.memo.clear()
 
 
 def select(node: Node, selector: str) -> list[Node]:
-    """Return the descendants of ``node`` that match, in document order, each once."""
-    return [found for found in once(node.css(selector)) if found is not node]
+    """Return the descendants of ``node`` that match, in document order."""
+    found = node.css(selector)
+    return found[1:] if found and found[0] is node else found
 
 
 def parse(
@@ -179,7 +181,7 @@ class _Nursery:
         self._left -= 1
         holder = self._parser.create_node("div")
         holder.inner_html = html
-        return Tree(holder).top
+        return Tree(holder, folds=True).top  # a page without a doctype heeds no case
 
 
 _nursery = _Nursery()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-import charset_normalizer
-
 from preserve.page.labels import codec_for, encoding_for
 
 _RUN = re.compile(rb"[^<>]+")
@@ -96,6 +94,8 @@ def guess(data: bytes) -> tuple[str, str]:
     if default is not None:
         codec = codec_for(default).replace("-", "_")
         codecs_to_try = next((family for family in _FAMILIES if codec in family), (codec,))
+    import charset_normalizer  # noqa: PLC0415  slow to import, and most pages say what they are
+
     best = charset_normalizer.from_bytes(sample, cp_isolation=list(codecs_to_try)).best()
     found = (
         _NAMES.get(best.encoding) or encoding_for(best.encoding.replace("_", "-")) if best else None

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.model import Locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page.nodes import Node
 
-_IDENT = re.compile(r"-?[A-Za-z_][A-Za-z0-9_-]*\Z")
+_IDENT = pattern(r"-?[A-Za-z_][A-Za-z0-9_-]*\Z")
 _SINGLE = frozenset({"html", "head", "body"})
 
 

@@ -102,6 +102,7 @@ class Node:
             following = found.next if node.prev is not None else found.first_child
             assert following is not None
             node._in_parser = found = following  # noqa: SLF001  another node
+        self.tree.in_parser += unknown
         return found
 
     @property
@@ -124,16 +125,15 @@ class Node:
         return self.in_parser.text()
 
     def css(self, selector: str) -> list[Node]:
-        """Return the elements inside that match; the node itself may be among them."""
-        narrow = self.tree.narrowed(selector)
-        found = self.in_parser.css(narrow) if narrow else ()
-        return self.tree.nodes(found) if found else []
+        """Return the elements inside that match, in document order, each once.
+
+        The node itself may be among them.
+        """
+        return self.tree.find(self, selector)
 
     def css_first(self, selector: str) -> Node | None:
-        """Return the first element that matches, or None."""
-        narrow = self.tree.narrowed(selector)
-        found = self.in_parser.css_first(narrow) if narrow else None
-        return self.tree.node(found) if found is not None else None
+        """Return the first element that matches, or None; it may be the node itself."""
+        return self.tree.first(self, selector)
 
     def inside(self) -> Sequence[Node]:
         """Return the elements inside, in document order."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from preserve.page.words import words
+from preserve.patterns import pattern
+
+if TYPE_CHECKING:
+    import re
 
 # A mark that may end a sentence, what may close after it, and the blank that must follow; CJK
 # marks need no blank.
-_END = re.compile(r"[.!?…]+(?:[\"'”’»)\]]|[ \u00a0\u202f]»)*(?=\s)|[。！？｡]+[」』”’）]*|\n")
+_END = pattern(r"[.!?…]+(?:[\"'”’»)\]]|[ \u00a0\u202f]»)*(?=\s)|[。！？｡]+[」』”’）]*|\n")
 _ABBREVIATIONS = words(
     "abb abs al apr art av bd bld bspw bzw ca cap cf ch chap cit co col coll corp dec déc dept"
     " dipl dr ed éd eds env etc ev evtl ex fasc feb fév fig figs frl ggf gov hon ibid inc jan janv"
@@ -16,7 +20,7 @@ _ABBREVIATIONS = words(
     " p para pp prof prés rem rep resp rev réf s sen sep sept sig sog sq st ste str suiv sv tel"
     " tél trad u usw v vgl vol vols vs z zb"
 )
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_LAST_WORD = pattern(r"[^\W\d_]+$")
 
 
 def sentence_around(text: str, start: int, end: int, *, limit: int = 300) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.page.words import words
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,8 @@ UNSHOWN = words(
 )
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
 # What is not a single blank already.
-_BLANKS = re.compile(r"[\t\n\f\r][ \t\n\f\r]*| [ \t\n\f\r]+")
-_BLANKS_IN_LINE = re.compile(r"[\t\f\r][ \t\f\r]*| [ \t\f\r]+")
+_BLANKS = pattern(r"[\t\n\f\r][ \t\n\f\r]*| [ \t\n\f\r]+")
+_BLANKS_IN_LINE = pattern(r"[\t\f\r][ \t\f\r]*| [ \t\f\r]+")
 
 
 def block_text(node: Node, *, skip: Callable[[Node], bool] | None = None) -> str:
@@ -48,6 +48,29 @@ def block_text(node: Node, *, skip: Callable[[Node], bool] | None = None) -> str
     if skip is None:
         node.shown = text
     return text
+
+
+def says_at_least(node: Node, characters: int) -> bool:
+    """Tell whether ``block_text`` of ``node`` has so many characters, blanks not counted.
+
+    Reads no further than it must.
+    """
+    left = characters
+    here = node.first_child
+    while here is not None and left > 0:
+        text = here.text_content
+        if text is not None:
+            left -= sum(map(len, text.split()))
+        elif here.first_child is not None and here.tag not in UNSHOWN:
+            here = here.first_child
+            continue
+        while here.next is None:
+            assert here.parent is not None  # the node is above all that is walked
+            here = here.parent
+            if here is node:
+                return left <= 0
+        here = here.next
+    return left <= 0
 
 
 def _block_text(node: Node, skip: Callable[[Node], bool] | None) -> str:

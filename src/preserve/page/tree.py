@@ -6,8 +6,10 @@ import functools
 from sys import intern
 from typing import TYPE_CHECKING
 
+from preserve.page.lookup import Lookup
+from preserve.page.matching import BLANKS
 from preserve.page.nodes import Node
-from preserve.page.selectors import names_in, narrowed
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,16 +23,16 @@ _NO_ATTRIBUTES: Mapping[str, str | None] = {}
 class Tree:
     """A node of the parser, and all below it, as nodes of ours.
 
-    ``is_large`` says that it pays to look at what selectors name before elements are searched for.
+    ``folds`` says that selectors do not heed the case of classes and ids; None: as the parser does.
     """
 
-    def __init__(self, top: LexborNode, *, is_large: bool = False) -> None:
-        self._is_large = is_large
-        self._names: frozenset[str] | None = None
-        self._narrowed: dict[str, str] = {}
-        self._elements: list[Node] | None = None
-        self._by_id: dict[int, Node] = {}
-        self.top = _grown(top, self)
+    def __init__(self, top: LexborNode, *, folds: bool | None = None) -> None:
+        self._by_name: Lookup | None = None
+        self._by_mem_id: dict[int, Node] | None = None
+        self._folds = folds
+        self.in_parser: list[Node] = []  # those that know their node in the parser
+        self.top, grown = _grown(top, self)
+        self._elements: list[Node] | None = grown
 
     def elements(self) -> Sequence[Node]:
         """Return all elements in document order, so that their places are right."""
@@ -38,49 +40,82 @@ class Tree:
             self._elements = _numbered(self.top)
         return self._elements
 
-    def nodes(self, found: Iterable[LexborNode]) -> list[Node]:
-        """Return the elements that the parser has found."""
-        known = self._by_id or self._known()
-        return [known[node.mem_id] for node in found]
+    def find(self, top: Node, selector: str) -> list[Node]:
+        """Return ``top`` and the elements inside it that match, in document order, each once."""
+        by_name = self._by_name or self._looked_over()
+        candidates = by_name.candidates(selector, everywhere=top is self.top)
+        if candidates is None:
+            return self._nodes(top.in_parser.css(selector))
+        return by_name.find(top, candidates) if candidates else []
 
-    def node(self, found: LexborNode) -> Node:
-        """Return the element that the parser has found."""
-        return (self._by_id or self._known())[found.mem_id]
+    def first(self, top: Node, selector: str) -> Node | None:
+        """Return the first that ``find`` would return, or None."""
+        by_name = self._by_name or self._looked_over()
+        candidates = by_name.candidates(selector, everywhere=top is self.top)
+        if candidates is None:
+            return next(iter(self._nodes(top.in_parser.css(selector))), None)
+        return by_name.first(top, candidates) if candidates else None
 
-    def _known(self) -> dict[int, Node]:
-        self._by_id = {node.mem_id: node for node in self.elements()}
-        return self._by_id
+    def _looked_over(self) -> Lookup:
+        if self._folds is None:
+            self._folds = _heeds_no_case(self.top, self.elements())
+        self._by_name = Lookup(self.elements(), folds=self._folds)
+        return self._by_name
 
-    def narrowed(self, selector: str) -> str:
-        """Return what of a selector may find something in this tree; "" where nothing may.
+    def _nodes(self, found: Iterable[LexborNode]) -> list[Node]:
+        """Return the elements that the parser has found, each once."""
+        known = self._by_mem_id
+        if known is None:
+            known = self._by_mem_id = {node.mem_id: node for node in self.elements()}
+        return list(dict.fromkeys(known[node.mem_id] for node in found))
 
-        Elements that are gone since it was first asked may still be counted with.
-        """
-        if not self._is_large:
-            return selector
-        narrow = self._narrowed.get(selector)
-        if narrow is None:
-            if self._names is None:
-                self._names = names_in(self.elements())
-            narrow = self._narrowed[selector] = narrowed(selector, self._names)
-        return narrow
+    def let_go(self) -> None:
+        """Free the parser, which lives as long as one of its nodes does."""
+        for node in self.in_parser:
+            node._in_parser = None  # noqa: SLF001  as where it was made
+        self.in_parser.clear()
 
     def forget(self) -> None:
         """Take note that an element is gone: the places of others are wrong."""
-        self._elements = None
+        self._elements = self._by_name = self._by_mem_id = None
 
 
-def _grown(written: LexborNode, tree: Tree) -> Node:
-    """Return a node of the parser and all below it, without recursion."""
+def _heeds_no_case(top: Node, elements: Iterable[Node]) -> bool:
+    """Whether the case of classes and ids does not count on a page (Selectors 4, 6.6 and 6.7).
+
+    Only its parser knows: it is asked for a class in letters of the other case.
+    """
+    for node in elements:
+        for name in node.classes if node.end == node.place + 1 else ():  # nothing inside to search
+            other = name.swapcase()
+            if other not in node.classes and _PLAIN_CLASS.match(name):
+                return node.in_parser.css_first(f".{other}") is not None
+    probe = top.parser.create_node("div")
+    probe.inner_html = '<i class="A"></i>'
+    return probe.css_first(".a") is not None
+
+
+_PLAIN_CLASS = pattern(r"[A-Za-z][A-Za-z0-9_-]*\Z")
+
+
+def _grown(written: LexborNode, tree: Tree) -> tuple[Node, list[Node]]:
+    """Return a node of the parser with all below it, and the elements among them, numbered."""
+    elements: list[Node] = []
     parent = top = _made(written, tree)
     top._in_parser = written  # noqa: SLF001  where the others are found from
+    tree.in_parser.append(top)
+    top.place = -1
+    if top.is_element_node:
+        top.place = 0
+        elements.append(top)
     opened: list[LexborNode] = []
     before: Node | None = None
     here = written.first_child
     while True:
         if here is None:
+            parent.end = len(elements)
             if parent is top:
-                return top
+                return top, elements
             before, here = parent, opened.pop().next
             assert parent.parent is not None  # the top is above all of them
             parent = parent.parent
@@ -92,6 +127,8 @@ def _grown(written: LexborNode, tree: Tree) -> Node:
         else:
             before.next = node
         if node.is_element_node:
+            node.place = len(elements)
+            elements.append(node)
             opened.append(here)
             parent, before, here = node, None, here.first_child
         else:
@@ -111,16 +148,25 @@ def _made(written: LexborNode, tree: Tree) -> Node:
         node.tag = intern(written.tag or "-")
         node.is_text_node, node.is_element_node = False, node.tag[0] != "-"
         if node.is_element_node and (attributes := written.attributes):
+            named = attributes.get("class")
+            if named and len(attributes) == 1:
+                attributes = _class_alone(named)
             node.attributes, node.id = attributes, attributes.get("id")
-            node.classes = _names(attributes.get("class") or "")
+            node.classes = _names(named or "")
             return node
     node.attributes, node.id, node.classes = _NO_ATTRIBUTES, None, _NO_CLASSES
     return node
 
 
 @functools.lru_cache(maxsize=4096)
+def _class_alone(written: str) -> dict[str, str | None]:
+    """Return the attributes of an element with a class and nothing else: the same for all such."""
+    return {"class": written}
+
+
+@functools.lru_cache(maxsize=4096)
 def _names(written: str) -> frozenset[str]:
-    return frozenset(written.split())
+    return frozenset(filter(None, BLANKS.split(written)))
 
 
 def _numbered(top: Node) -> list[Node]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import dataclasses
 import functools
+import re
 
 import ada_url
+import msgspec
 
 MAX_ADDRESS_CHARACTERS = 32_000
 """The longest text, and the longest resulting ``href``, that counts as an address.
@@ -20,10 +21,17 @@ _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _C0_AND_SPACE = "".join(map(chr, range(0x21)))
 # The query percent-encode set of the special schemes (WHATWG URL, section 1.3) below 0x80.
 _QUERY_ESCAPED = frozenset(range(0x21)) | frozenset(b"\"#<>'\x7f")
+# What the parser would return as it is: a lower-case name and no number, no port, no segments of
+# dots, and nothing that is percent-encoded or stands for something else. Most links are like that.
+_AS_IT_IS = re.compile(
+    r"((https?)://((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63})"
+    r"(?![^?#]*/\.)/[\w~!$&*+(),;=:@/.-]*(?:\?[\w~!$&*+(),;=:@/.?%-]*)?)"
+    r"(?:#([\w~!$&*+(),;=:@/.?%-]*))?",
+    re.ASCII,
+)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(msgspec.Struct, frozen=True, kw_only=True):
     """An address as a browser writes it, requests it, and names it in a record.
 
     ``href`` is ASCII, without fragment and without user and password, which a browser sends
@@ -60,33 +68,34 @@ def parse(text: str, base: str | None = None, *, charset: str = "utf-8") -> Addr
 
 
 def _parsed(text: str, base: str | None, charset: str) -> Address | None:
-    is_data = text.lstrip(_C0_AND_SPACE)[:5].lower() == "data:"
-    if len(text) > MAX_ADDRESS_CHARACTERS and not is_data:
+    if len(text) > MAX_ADDRESS_CHARACTERS and not _is_data(text):
         return None
+    if (address := _as_it_is(text, base)) is not None:
+        return address
     if not text.isascii():
         text = _query_in_charset(_scalar_values(text), charset)
     try:
-        url = ada_url.URL(text, base)
+        written = ada_url.normalize_url(text) if base is None else ada_url.join_url(base, text)
     except ValueError:
         return None
-    written = url.href
-    had_userinfo = "@" in written and bool(url.username or url.password)
+    had_userinfo = "@" in written and _has_userinfo(written)
     if had_userinfo:
-        url.username = ""
-        url.password = ""
-        written = url.href
+        written = ada_url.replace_url(written, username="", password="")
     href, hash_sign, fragment = written.partition("#")
-    if len(href) > MAX_ADDRESS_CHARACTERS and not is_data:
+    if len(href) > MAX_ADDRESS_CHARACTERS and not _is_data(text):
         return None
-    scheme = href.partition(":")[0]
-    default_port = _DEFAULT_PORTS.get(scheme)
-    if default_port is not None:  # scheme://host:port/…, always
-        origin = href[: href.index("/", len(scheme) + 3)]
-        host, colon, digits = origin[len(scheme) + 3 :].rpartition(":")
+    scheme = href[: href.index(":")]
+    port = _DEFAULT_PORTS.get(scheme)
+    if port is not None:  # scheme://host:port/…, always
+        begin = len(scheme) + 3
+        origin = href[: href.index("/", begin)]
+        host, colon, digits = origin[begin:].rpartition(":")
         if not colon or digits.endswith("]"):
-            host, digits = origin[len(scheme) + 3 :], ""
-        port = int(digits) if digits else default_port
+            host = origin[begin:]
+        else:
+            port = int(digits)
     else:
+        url = ada_url.URL(written)
         origin, host, port = url.origin, url.hostname, int(url.port or 0)
     return Address(
         href=href,
@@ -97,6 +106,48 @@ def _parsed(text: str, base: str | None, charset: str) -> Address | None:
         fragment=fragment if hash_sign else None,
         had_userinfo=had_userinfo,
     )
+
+
+def _as_it_is(text: str, base: str | None) -> Address | None:
+    """Return an address that needs no parser; None of any other text, whatever it is."""
+    if base is not None:
+        origin = _origin_of(base)
+        if origin is None:
+            return None
+        if text[:1] == "/" and text[1:2] != "/":
+            text = origin + text
+    found = _AS_IT_IS.fullmatch(text)
+    if found is None:
+        return None
+    href, scheme, host, fragment = found.groups()
+    if "xn--" in host:  # which may be no name
+        return None
+    return Address(
+        href=href,
+        scheme=scheme,
+        host=host,
+        port=_DEFAULT_PORTS[scheme],
+        origin=f"{scheme}://{host}",
+        fragment=fragment,
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _origin_of(base: str) -> str | None:
+    """Return the origin of an address of the web without user and password, None of others."""
+    address = _parsed(base, None, "utf-8") if base.isascii() else None
+    if address is None or not is_web(address) or address.had_userinfo:
+        return None
+    return address.origin
+
+
+def _is_data(text: str) -> bool:
+    return text.lstrip(_C0_AND_SPACE)[:5].lower() == "data:"
+
+
+def _has_userinfo(written: str) -> bool:
+    url = ada_url.URL(written)
+    return bool(url.username or url.password)
 
 
 # A page names the same addresses again and again: its own, its comments', its authors'.

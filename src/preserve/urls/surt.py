@@ -11,6 +11,12 @@ import re
 
 _SCHEME = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.-]*):(?://([^/?#]*))?")
 _WWW = re.compile(rb"www[0-9]*\.")
+# An address in which nothing is to be undone, and nothing to be sorted: most are so.
+_PLAIN = re.compile(
+    r"http(s)?://(?:www[0-9]*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([1-9][0-9]*))?"
+    r"((?:/[\w~!$&'*+,;=@:-][\w~!$&'*+,;=@:.-]*)*)/?",
+    re.ASCII,
+)
 _DEFAULT_PORTS = {b"http": b"80", b"https": b"443"}
 
 _HEX = frozenset(b"0123456789abcdefABCDEF")
@@ -45,6 +51,20 @@ def surt(href: str) -> str:
     """
     if not href:
         return "-"
+    plain = _PLAIN.fullmatch(href)
+    if plain is not None and ".aspx" not in href:
+        return _plain_key(*plain.groups())
+    return _any_key(href)
+
+
+def _plain_key(secure: str | None, host: str, port: str | None, path: str) -> str:
+    key = ",".join(reversed(host.split(".")))
+    if port is not None and port != ("443" if secure else "80"):
+        key = f"{key}:{port}"
+    return f"{key}){path.lower() or '/'}"
+
+
+def _any_key(href: str) -> str:
     data = href.encode("utf-8", "surrogatepass")
     match = _SCHEME.match(data) or _SCHEME.match(data := b"http://" + data)
     assert match is not None

@@ -17,6 +17,7 @@ from preserve.discuss.verdict import reason_for
 from preserve.discuss.whole import read_paged, thread_of
 from preserve.model import MissingReason, ThreadState
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -35,7 +36,7 @@ _TRACES = (
     'iframe[src*="blogger.com/"]',
     'script[src*="blogger.com/"]',
 )
-_PAGES = Series(shape=re.compile(r"[?&]commentPage=(?P<number>\d{1,5})"), first=1)
+_PAGES = Series(shape=pattern(r"[?&]commentPage=(?P<number>\d{1,5})"), first=1)
 
 
 class Blogger:

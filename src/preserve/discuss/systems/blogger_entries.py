@@ -22,13 +22,14 @@ from preserve.discuss.names import clean_name, read_name
 from preserve.discuss.place import absolute
 from preserve.model import Author, Visibility
 from preserve.page import block_text, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from preserve.page import Document, Node
 
-_ID = re.compile(r"c?(\d{8,20})\Z")
+_ID = pattern(r"c?(\d{8,20})\Z")
 _HEADS = (
     "li[id^='c'], dl dt[id^='c'], div.comment[id^='c'], .blogComment, "
     "dl dt.comment-author, dl dt.comment-data"
@@ -37,11 +38,11 @@ _DROP = (
     ".item-control, .comment-actions, .comment-footer, .comment-timestamp, "
     ".avatar-image-container, .comment-delete, .delete-comment-icon, a[href*='delete-comment.g']"
 )
-_BY_AROUND = re.compile(
+_BY_AROUND = pattern(
     r"\A\W*(?:by|par|von|por|da|di|door)\s+|,\s*(?:(?:at|à|um|a\slas|alle|às|om)\s*)?\Z",
     re.IGNORECASE,
 )
-_AT_BEFORE = re.compile(r"\A[^\w]*(?:\w{1,4}\s*)?,\s*")
+_AT_BEFORE = pattern(r"\A[^\w]*(?:\w{1,4}\s*)?,\s*")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

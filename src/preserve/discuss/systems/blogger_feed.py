@@ -13,15 +13,14 @@ from preserve.discuss.place import split
 from preserve.discuss.types import Claim, ReadComment
 from preserve.model import Author, Comment, Locator, Visibility
 from preserve.page import block_text, inner_html, parse_fragment
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Document
 
 # What Blogger's own script asks for, but for the size of a page.
 _QUESTION = "?alt=json&v=2&orderby=published&reverse=false&max-results=200"
-_FEED = re.compile(
-    r"^(https?://[^/]+(?:/feeds|/feeds/\d+)/\d+/comments/(?:default|full))(?=[?#]|$)"
-)
+_FEED = pattern(r"^(https?://[^/]+(?:/feeds|/feeds/\d+)/\d+/comments/(?:default|full))(?=[?#]|$)")
 _POST = (
     ("[data-post-id]", "data-post-id"),
     ('meta[itemprop="postId"]', "content"),
@@ -120,7 +119,7 @@ def _comment(entry: dict[str, object], place: int, url: str) -> ReadComment | No
     )
 
 
-_PARENT = re.compile(r"/comments/default/(\d+)(?:[?#]|$)")
+_PARENT = pattern(r"/comments/default/(\d+)(?:[?#]|$)")
 
 
 def _date(written: str | None) -> str | None:

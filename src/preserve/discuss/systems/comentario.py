@@ -13,6 +13,7 @@ from preserve.discuss.served import Served, served_thread
 from preserve.discuss.snippets import attribute, location_of
 from preserve.discuss.types import Match
 from preserve.model import Locator, MissingReason, ThreadState, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from preserve.page import Document
 
 _PLACE = "comentario-comments"
-_SCRIPT = re.compile(r"^(.*)/comentario\.js(?:[?#].*)?$", re.DOTALL)
+_SCRIPT = pattern(r"^(.*)/comentario\.js(?:[?#].*)?$", re.DOTALL)
 
 
 class Comentario:

@@ -13,6 +13,7 @@ from preserve.discuss.served import Served, served_thread
 from preserve.discuss.snippets import attribute, location_of
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, MissingReason, ThreadState, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, Thread
     from preserve.page import Document
 
-_SCRIPT = re.compile(r"^(.*)/js/commento\.js(?:[?#].*)?$", re.DOTALL)
+_SCRIPT = pattern(r"^(.*)/js/commento\.js(?:[?#].*)?$", re.DOTALL)
 _FORM = "application/x-www-form-urlencoded"  # what its script calls the JSON that it sends
 _NOBODY = frozenset({"undefined", "https://undefined"})
 

@@ -26,6 +26,7 @@ from preserve.discuss.verdict import reason_for
 from preserve.discuss.whole import read_paged, thread_of
 from preserve.model import Author, ThreadState
 from preserve.page import block_text
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
 _POSTS = "div.crawler-post[id^='post_'], .topic-body.crawler-post[id^='post_']"
 _SHOWN = "article[data-post-id][id^='post_']"
 _DROP = ".crawler-linkback-list, .meta, .post-menu-area, .topic-map, a.anchor, .lightbox .meta"
-_TOPIC = re.compile(r"^(?P<site>.*?)/t/(?:[^/?#]+/)?(?P<id>\d+)(?:/\d+)?/?(?:[?#]|\Z)")
-_PAGES = Series(shape=re.compile(r"[?&]page=(?P<number>\d{1,5})"), first=1)
-_EMBEDDED = re.compile(
+_TOPIC = pattern(r"^(?P<site>.*?)/t/(?:[^/?#]+/)?(?P<id>\d+)(?:/\d+)?/?(?:[?#]|\Z)")
+_PAGES = Series(shape=pattern(r"[?&]page=(?P<number>\d{1,5})"), first=1)
+_EMBEDDED = pattern(
     r"DiscourseEmbed\s*=\s*\{(?P<body>.{0,2000}?)\}", re.DOTALL
 )  # what the site's owner pastes
-_SETTING = re.compile(r"(discourseUrl|discourseEmbedUrl|topicId)['\"]?\s*:\s*['\"]?([^'\",\s}]+)")
+_SETTING = pattern(r"(discourseUrl|discourseEmbedUrl|topicId)['\"]?\s*:\s*['\"]?([^'\",\s}]+)")
 
 
 class Discourse:

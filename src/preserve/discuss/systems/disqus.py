@@ -21,6 +21,7 @@ from preserve.discuss.types import Claim, Match, PageAsk
 from preserve.discuss.verdict import reason_for
 from preserve.discuss.whole import thread_of
 from preserve.model import Group, Locator, MissingReason, ThreadState, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
 
 _SERVER = "https://disqus.com"
 _FORUM = r"([a-z0-9][a-z0-9_-]*)"
-_FRAME = re.compile(rf"disqus\.com/embed/comments/?\?(?:.*?&)?f={_FORUM}(?:&|$)", re.IGNORECASE)
+_FRAME = pattern(rf"disqus\.com/embed/comments/?\?(?:.*?&)?f={_FORUM}(?:&|$)", re.IGNORECASE)
 _DATA = "#disqus-threadData"
-_KEY = re.compile(
+_KEY = pattern(
     r"(?:api_?key|public_?key|embedAPI)[\"']?\s*[:=]\s*[\"']?([A-Za-z0-9]{64})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.body import copy_of
@@ -12,14 +11,15 @@ from preserve.discuss.markup import ancestors
 from preserve.discuss.place import absolute
 from preserve.model import Author
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.discuss.comment_page import CommentPage
     from preserve.page import Document, Node
 
 _MESSAGE = "[id^='dsq-comment-message-']"
-_ENTRY = re.compile(r"dsq-comment-(\d+)\Z")
-_NUMBER = re.compile(r"(\d+)\Z")
+_ENTRY = pattern(r"dsq-comment-(\d+)\Z")
+_NUMBER = pattern(r"(\d+)\Z")
 
 
 def static_page(document: Document) -> CommentPage:

@@ -26,6 +26,7 @@ from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author
 from preserve.page import block_text, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -46,8 +47,8 @@ _TRACES = (
     "[data-djcx-cid], [data-djcx='config']",
 )
 _PAIRS = "dl#comments > dt[id^='c']"
-_ID = re.compile(r"(?:c|comment-)(\d+)\Z")
-_PERMALINK = re.compile(r"/comments/cr/\d+/[^/#]+/#c(\d+)\Z")
+_ID = pattern(r"(?:c|comment-)(\d+)\Z")
+_PERMALINK = pattern(r"/comments/cr/\d+/[^/#]+/#c(\d+)\Z")
 _BODIES = (
     ".body",
     ".content .content",
@@ -66,11 +67,11 @@ _HEADS = (
 _WIDGETS = frozenset(
     {"permalink", "badge", "feedback", "vote", "vote-score", "cfold", "user-avatar"}
 )
-_GLUE = re.compile(
+_GLUE = pattern(
     r"\s*[⋅·•|–—-]\s*\Z|\A\s*[⋅·•|–—-]\s*|\s+(?:on|at|le|à|am|um|el|il|em|op|den|в)\s*\Z"
 )
 _LONGEST_LINE = 120  # characters; more is a text
-_PAIR = re.compile(r"(?P<date>\S.{3,60}?)\s-\s(?P<name>.+)")
+_PAIR = pattern(r"(?P<date>\S.{3,60}?)\s-\s(?P<name>.+)")
 
 
 class DjangoComments:

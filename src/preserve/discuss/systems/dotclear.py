@@ -20,6 +20,7 @@ from preserve.discuss.recognised import by_trace
 from preserve.discuss.stamps import read_stamp
 from preserve.model import Author, Kind
 from preserve.page import block_text, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -37,11 +38,11 @@ _TRACES = (
     "dt a.ping-number",
 )
 _HEADS = "dl dt[id^='c'], li[id^='c'] .comment-info, div[id^='c'] .comment-info, p.comment-info[id]"
-_ID = re.compile(r"c(\d{1,12})\Z")
+_ID = pattern(r"c(\d{1,12})\Z")
 _NUMBERS = frozenset({"comment-number", "ping-number"})
-_FEED = re.compile(r"/feed/(?:atom|rss2)/comments/\d+\Z|/(?:atom|rss)\.php\?type=co&post=\d+\Z")
-_SITE = re.compile(r"\s*(?:site|web|www|url|homepage|#)?\s*", re.IGNORECASE)
-_TO_COMMENT = re.compile(r"#c(\d{1,12})\Z")
+_FEED = pattern(r"/feed/(?:atom|rss2)/comments/\d+\Z|/(?:atom|rss)\.php\?type=co&post=\d+\Z")
+_SITE = pattern(r"\s*(?:site|web|www|url|homepage|#)?\s*", re.IGNORECASE)
+_TO_COMMENT = pattern(r"#c(\d{1,12})\Z")
 
 
 class Dotclear:

@@ -16,6 +16,7 @@ from preserve.discuss.systems.drupal_entries import find_entries, read_drafts
 from preserve.discuss.types import Claim
 from preserve.discuss.whole import read_paged
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -39,9 +40,7 @@ TRACES = (
 )
 # Instead of a form, where one has to log in first.
 _LOG_IN = "li[class*='comment'][class*='forbidden'] a[href*='/user/']"
-_PAGES = Series(
-    shape=re.compile(r"[?&]page=(?:\d+(?:,|%2C))*(?P<number>\d{1,4})(?=&|#|$)"), first=0
-)
+_PAGES = Series(shape=pattern(r"[?&]page=(?:\d+(?:,|%2C))*(?P<number>\d{1,4})(?=&|#|$)"), first=0)
 
 
 class Drupal:

@@ -20,6 +20,7 @@ from preserve.discuss.names import name_beside_date
 from preserve.discuss.place import absolute
 from preserve.discuss.systems.drupal_names import read_author, without_remark
 from preserve.page import block_text, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,10 +31,10 @@ _ENTRIES = (
     ".comment, [typeof~='sioct:Comment'], [typeof~='sioc:Comment'], [typeof~='schema:Comment'], "
     "[data-comment-user-id]"
 )
-_ANCHOR = re.compile(r"comment-(\d+)\Z")
-_LINK = re.compile(r"#comment-(\d+)\Z")
-_ABOUT = re.compile(r"/comment/(\d+)(?:#comment-\d+)?\Z")
-_REPLY = re.compile(r"/comment/reply/(?:\w+/)?\d+/(?:\w+/)?(\d+)\Z")
+_ANCHOR = pattern(r"comment-(\d+)\Z")
+_LINK = pattern(r"#comment-(\d+)\Z")
+_ABOUT = pattern(r"/comment/(\d+)(?:#comment-\d+)?\Z")
+_REPLY = pattern(r"/comment/reply/(?:\w+/)?\d+/(?:\w+/)?(\d+)\Z")
 
 # Where the text is, the surest first.
 _BODIES = (

@@ -12,6 +12,7 @@ from preserve.discuss.names import clean_name, name_beside_date, read_name
 from preserve.discuss.place import absolute
 from preserve.model import Author
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 # "(not verified)" in the translations of core.
-_UNVERIFIED = re.compile(
+_UNVERIFIED = pattern(
     r"\s*\((?:not\sverified|unverified|non\svérifié(?:e)?|nicht\süberprüft|nicht\sverifiziert|"
     r"no\sverificado|sin\sverificar|non\sverificat[oa]|non\sverificado|não\sverificado|"
     r"niet\s(?:gecontroleerd|geverifieerd)|(?:inte|ej)\sverifierad|"
@@ -32,7 +33,7 @@ _UNVERIFIED = re.compile(
     r"未検証|未確認|未验证|未驗證|未核实|확인\s?안\s?됨|미확인|לא\sמאומת|تایید\sنشده|لم\sيتم\sالتحقق)\)\s*",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\s*\([^()]{3,40}\)\Z")
+_REMARK = pattern(r"\s*\([^()]{3,40}\)\Z")
 _NAMED = (
     ".username, [rel~='schema:author'], [property='foaf:name'], .comment__author, "
     ".comment-author, .commenter-name, .author-name, .author"

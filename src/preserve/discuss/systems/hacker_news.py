@@ -16,6 +16,7 @@ from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author, ThreadState, Visibility
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
 
 _ROWS = "tr.comtr[id]"
 _STEP_PIXELS = 40
-_COUNT = re.compile(r"(?<![\d,])(\d[\d,]{0,11})\s*comments?\b")
-_DEPTH = re.compile(r"[0-9]{1,6}")
-_GONE = re.compile(r"\[(?:deleted|flagged|dead)\]")
+_COUNT = pattern(r"(?<![\d,])(\d[\d,]{0,11})\s*comments?\b")
+_DEPTH = pattern(r"[0-9]{1,6}")
+_GONE = pattern(r"\[(?:deleted|flagged|dead)\]")
 _HIGHEST_PAGE = 10_000
 
 

@@ -7,6 +7,7 @@ them all. What they answer beyond five levels, and when exactly they were sent, 
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import itertools
 import re
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import thread_of
 from preserve.model import Author, MissingReason, ThreadState
 from preserve.page import Document, block_text, locator, parse
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -32,10 +34,10 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, ReadComment, Thread
     from preserve.page import Node
 
-_ADDRESS = re.compile(r"^(?P<site>.*)/list/(?P<list>[^/?#]+)/thread/(?P<id>\w+)/?(?:[?#]|\Z)")
-_LEVEL = re.compile(r"reply-level-(\d)\Z")
+_ADDRESS = pattern(r"^(?P<site>.*)/list/(?P<list>[^/?#]+)/thread/(?P<id>\w+)/?(?:[?#]|\Z)")
+_LEVEL = pattern(r"reply-level-(\d)\Z")
 _DEEPEST_LEVEL = 5
-_COUNT = re.compile(r"(?<!\d)(\d{1,9})\s+\w+")
+_COUNT = pattern(r"(?<!\d)(\d{1,9})\s+\w+")
 _PER_PAGE = 100
 
 
@@ -60,7 +62,8 @@ class HyperKitty:
         if not comments and document.css_first(".replies .ajaxloader") is not None:
             comments, failed = yield from _ask_parts(document, urls)
         if comments:
-            comments = join(comments, (yield from _ask_api(document, urls)), add=False)
+            told = yield from _ask_api(document, urls)
+            comments = _with_offsets(join(comments, told, add=False), told)
         whole = dataclasses.replace(page, comments=comments)
         thread = thread_of(match, [whole], failed)
         return dataclasses.replace(thread, pages=(document.url, *urls))
@@ -178,8 +181,39 @@ def _ask_api(
     return tuple(told)
 
 
+def _with_offsets(
+    comments: Sequence[ReadComment], told: Sequence[ReadComment]
+) -> tuple[ReadComment, ...]:
+    """Return mails with the offset of their sender's time, which the page leaves out."""
+    sent = {read.comment.id: read.comment.date for read in told}
+    return tuple(
+        dataclasses.replace(
+            read,
+            comment=dataclasses.replace(
+                read.comment, date=_zoned(read.comment.date, sent.get(read.comment.id))
+            ),
+        )
+        for read in comments
+    )
+
+
+def _zoned(printed: str | None, sent: str | None) -> str | None:
+    """Return the sender's time with the offset that the moment of sending tells."""
+    if printed is None or sent is None or "T" not in printed:
+        return printed
+    local = datetime.datetime.fromisoformat(printed)
+    moment = datetime.datetime.fromisoformat(sent)
+    if local.tzinfo is not None or moment.tzinfo is None:
+        return printed
+    apart = local - moment.astimezone(datetime.UTC).replace(tzinfo=None, second=0, microsecond=0)
+    if apart % datetime.timedelta(minutes=15) or abs(apart) > datetime.timedelta(hours=14):
+        return printed
+    return local.replace(tzinfo=datetime.timezone(apart)).isoformat(timespec="minutes")
+
+
 def _last_part(url: str | None) -> str | None:
-    return url.rstrip("/").rsplit("/", 1)[-1] if url else None
+    """Return the last part of a path: addresses that the API gives repeat its ``?format=json``."""
+    return url.partition("?")[0].rstrip("/").rsplit("/", 1)[-1] if url else None
 
 
 def _drafts(document: Document, nodes: Sequence[Node], *, alone: bool = False) -> list[Draft]:

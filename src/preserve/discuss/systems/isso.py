@@ -13,6 +13,7 @@ from preserve.discuss.served import Served, served_thread
 from preserve.discuss.snippets import attribute, component, location_of
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, Thread
     from preserve.page import Document
 
-_SCRIPT = re.compile(r"^(.*)/js/(?:embed|isso)(?:\.min|\.dev)?\.js(?:[?#].*)?$", re.DOTALL)
+_SCRIPT = pattern(r"^(.*)/js/(?:embed|isso)(?:\.min|\.dev)?\.js(?:[?#].*)?$", re.DOTALL)
 _SORTS = frozenset({"newest", "oldest", "upvotes"})
 # What its server calls the modes of a comment: 1 accepted, 2 waiting, 4 deleted with answers.
 _MODES = {2: Visibility.PENDING, 4: Visibility.DELETED}

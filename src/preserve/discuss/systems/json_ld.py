@@ -14,6 +14,7 @@ from preserve.discuss.place import absolute
 from preserve.discuss.posted import as_markup
 from preserve.model import Author, Visibility
 from preserve.page import block_text, parse_fragment
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ _TEXTS = ("text", "commentText", "articleBody", "description")
 _DATES = ("dateCreated", "datePublished", "commentTime")
 _GROUPS = ("@graph", "mainEntity", "mainEntityOfPage")
 _DEEPEST = 40
-_NUMBER = re.compile(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
+_NUMBER = pattern(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
 
 
 def read_json_ld(document: Document) -> list[Draft]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING, Any
 
 from preserve.discuss.answers import ask_json, field, number, objects, pointer, text
@@ -12,6 +11,7 @@ from preserve.discuss.posted import Posted, read_posted
 from preserve.discuss.served import Served, served_thread
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, ThreadState, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, ReadComment, Thread
     from preserve.page import Document
 
-_POST = re.compile(r"^/post/(\d+)/?\Z")
+_POST = pattern(r"^/post/(\d+)/?\Z")
 _SHELLS = ("#app.lemmy-site", 'script[src*="/static/"][src*="client.js"]', ".lemmy-site")
 _AT_ONCE = 50
 

@@ -17,6 +17,7 @@ from preserve.discuss.stamps import read_stamp
 from preserve.discuss.types import Match
 from preserve.model import Author, Visibility
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, Thread
     from preserve.page import Document, Node
 
-_ID = re.compile(r"comment-(\d+)\Z")
-_TITLE = re.compile(r"/nodes/\d+/comments/\d+/?\Z")
-_FEED = re.compile(r"/nodes/\d+/comments\.atom\Z")
-_PARENT = re.compile(r"#comment-(\d+)\Z")
+_ID = pattern(r"comment-(\d+)\Z")
+_TITLE = pattern(r"/nodes/\d+/comments/\d+/?\Z")
+_FEED = pattern(r"/nodes/\d+/comments\.atom\Z")
+_PARENT = pattern(r"#comment-(\d+)\Z")
 _OPEN = "#send-comment a[href], a[href*='/comments/'][href*='/answer']"
 
 

@@ -16,6 +16,7 @@ from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author, ThreadState, Visibility
 from preserve.page import block_text, locator
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 _ENTRIES = "div.comment[data-shortid]"
-_COUNT = re.compile(r"(?<![\d,])(\d[\d,]{0,11})\s*comments?\b")
-_GONE = re.compile(r"\[[^\]]*\b(?:removed|deleted|moderator)\b[^\]]*\]", re.IGNORECASE)
+_COUNT = pattern(r"(?<![\d,])(\d[\d,]{0,11})\s*comments?\b")
+_GONE = pattern(r"\[[^\]]*\b(?:removed|deleted|moderator)\b[^\]]*\]", re.IGNORECASE)
 
 
 class Lobsters:

@@ -16,6 +16,7 @@ from preserve.discuss.posted import Posted, read_posted
 from preserve.discuss.served import Served, served_thread
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, MissingReason, Verdict, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, ReadComment, Thread
     from preserve.page import Document
 
-_STATUS = re.compile(
+_STATUS = pattern(
     r"^/(?:@[^/]+/(?P<mastodon>\d{5,25})|users/[^/]+/statuses/(?P<users>\d{5,25})|"
     r"notice/(?P<pleroma>[\w-]{5,40})|web/(?:@[^/]+|statuses)/(?P<web>\d{5,25}))/?\Z"
 )

@@ -12,18 +12,20 @@ from preserve.discuss.markup import ancestors
 from preserve.discuss.place import split
 from preserve.model import Author
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Node
 
-_ZONE = re.compile(r"\((?P<zone>[A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)\)")
-_SIGNED = re.compile(rf"{_ZONE.pattern}(?:\s|<[^<>]*>)*\Z")
+_ZONE_WRITTEN = r"\((?P<zone>[A-Z]{2,5}|[+-]\d{2}(?::?\d{2})?)\)"
+_ZONE = pattern(_ZONE_WRITTEN)
+_SIGNED = pattern(rf"{_ZONE_WRITTEN}(?:\s|<[^<>]*>)*\Z")
 _OFFSETS = {
     "UTC": "Z", "GMT": "Z", "CET": "+01:00", "CEST": "+02:00", "MEZ": "+01:00", "MESZ": "+02:00",
     "WET": "+00:00", "WEST": "+01:00", "EET": "+02:00", "EEST": "+03:00", "MSK": "+03:00",
     "JST": "+09:00", "KST": "+09:00",
 }  # fmt: skip
-_WEEKDAY = re.compile(r"\s*\([^\d()\s]{1,3}\)\s*")  # between day and time, in Japanese and others
+_WEEKDAY = pattern(r"\s*\([^\d()\s]{1,3}\)\s*")  # between day and time, in Japanese and others
 _DATE_CHARACTERS = 60  # before the zone
 _AFTER_CHARACTERS = 40  # after the zone: a bracket, a link to answer
 _SIGNED_CHARACTERS = 220  # from the writer's link to the end
@@ -36,14 +38,14 @@ _USER = (
     r"Felhasználó|Utilizator|Χρήστης|משתמש(?:ת)?|مستخدم(?:ة)?|کاربر|Usor|Uzanto|Lietotājs|Naudotojas|"
     r"Kasutaja|Потребител|Корисник|Suradnik|Uporabnik|Pengguna|Thành\sviên|ผู้ใช้|Wikipedia"
 )
-_USER_PAGE = re.compile(rf"^(?:{_USER})(?P<talk>[\s_-]\w+)?:(?P<name>[^/#]+)\Z", re.IGNORECASE)
-_USER_TALK = re.compile(
+_USER_PAGE = pattern(rf"^(?:{_USER})(?P<talk>[\s_-]\w+)?:(?P<name>[^/#]+)\Z", re.IGNORECASE)
+_USER_TALK = pattern(
     r"^(?:Discussion[\s_]utilisat(?:eur|rice)|Usuari[oa][\s_]discusión|Discussioni[\s_]utente|"
     r"Overleg[\s_]gebruiker|Обсуждение[\s_]участни(?:ка|цы)|Обговорення[\s_]користувача|"
     r"Dyskusja[\s_]wikipedyst(?:y|ki)|Keskustelu[\s_]käyttäjästä):(?P<name>[^/#]+)\Z",
     re.IGNORECASE,
 )
-_CONTRIBUTIONS = re.compile(
+_CONTRIBUTIONS = pattern(
     r"^[^/:]+:(?:Contrib\w*|Beiträge|Contribuciones|Contribuições|Contributi|Bijdragen|Вклад|Внесок|"
     r"Wkład|Bidrag|Muokkaukset|投稿記録|用户贡献|用戶貢獻|기여)/(?P<name>[^/#]+)\Z",
     re.IGNORECASE,

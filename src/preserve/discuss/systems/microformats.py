@@ -6,7 +6,6 @@ comment, in ``u-in-reply-to`` (microformats.org/wiki/comment-parsing).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
@@ -23,6 +22,7 @@ from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author, Kind
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 _COMMENTS = ".p-comment, .u-comment"
 _MENTIONS = ".p-mention.h-cite, .u-mention.h-cite, .p-mention.h-entry, .u-mention.h-entry"
-_REACTIONS = re.compile(r"[pu]-(?:like|repost|bookmark|rsvp|reacji|listen|watch)(?:-of)?\Z")
+_REACTIONS = pattern(r"[pu]-(?:like|repost|bookmark|rsvp|reacji|listen|watch)(?:-of)?\Z")
 _ITEMS = frozenset({"h-cite", "h-entry"})
 _SAMPLE = 12  # answers that are read to see whether they are comments
-_NUMBER = re.compile(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
+_NUMBER = pattern(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
 
 
 class Microformats:

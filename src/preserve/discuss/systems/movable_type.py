@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_feed import feed_of, with_feed
@@ -12,6 +11,7 @@ from preserve.discuss.series import Series
 from preserve.discuss.systems.movable_type_entries import find_entries
 from preserve.discuss.systems.movable_type_fields import read_drafts
 from preserve.discuss.systems.movable_type_listing import with_listing
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -33,9 +33,9 @@ _TRACES = (
     'script[src*="mt-site.js"], script[src*="mt-static/"], link[href*="mt-static/"]',
     ".comments-body .comments-post",
 )
-_PAGES = Series(shape=re.compile(r"/comments/page/(?P<number>\d{1,4})(?:/|(?=[?#]|$))"), first=1)
-_FEED = re.compile(r"/comments/(?:atom|rss)\.xml\Z")
-_TO_COMMENT = re.compile(r"#(?:comment-|c)(\d{1,12}|6a[0-9a-f]{16,40})\Z")
+_PAGES = Series(shape=pattern(r"/comments/page/(?P<number>\d{1,4})(?:/|(?=[?#]|$))"), first=1)
+_FEED = pattern(r"/comments/(?:atom|rss)\.xml\Z")
+_TO_COMMENT = pattern(r"#(?:comment-|c)(\d{1,12}|6a[0-9a-f]{16,40})\Z")
 
 
 class MovableType:

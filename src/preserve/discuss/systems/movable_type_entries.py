@@ -7,21 +7,21 @@ Boxes: ``.comment#comment-N`` (Movable Type 4 and later, TypePad, whose numbers 
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.markup import ancestors, classes, within
 from preserve.model import Kind
 from preserve.page import per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 _NUMBER = r"(?P<number>\d{1,12}|6a[0-9a-f]{16,40})"
-_ID = re.compile(rf"(?:comment-|c){_NUMBER}\Z")
-_PING_ID = re.compile(rf"(?:ping-|trackback-|p){_NUMBER}\Z")
-_PLAIN = re.compile(r"\d{3,12}\Z")  # Movable Type 2 calls its anchors by the bare number
+_ID = pattern(rf"(?:comment-|c){_NUMBER}\Z")
+_PING_ID = pattern(rf"(?:ping-|trackback-|p){_NUMBER}\Z")
+_PLAIN = pattern(r"\d{3,12}\Z")  # Movable Type 2 calls its anchors by the bare number
 
 _BOXES = (
     ".comment[id], div[id^='c'], li[id^='c'], article[id^='comment-'], dl[id^='comment-'], "

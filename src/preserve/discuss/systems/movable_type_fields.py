@@ -14,6 +14,7 @@ from preserve.discuss.place import absolute
 from preserve.discuss.systems.movable_type_entries import BYLINES
 from preserve.model import Author, Kind
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,15 +24,15 @@ if TYPE_CHECKING:
 
 _BODIES = ".comment-content, .comment-text, .trackback-content, dd"
 _DROP = f"{BYLINES}, .comment-avatar, .user-pic, .comment-replies, .comment-actions, .reply"
-_TO_COMMENT = re.compile(r"#(?:comment-|c)(\d{1,12}|6a[0-9a-f]{16,40})\Z")
-_AFTER_NAME = re.compile(
+_TO_COMMENT = pattern(r"#(?:comment-|c)(\d{1,12}|6a[0-9a-f]{16,40})\Z")
+_AFTER_NAME = pattern(
     r"\s+(?:replied\sto|in\sreply\sto|hat\s\S+\sauf|répond\sà|a\srépondu\sà|en\sréponse\sà|"
     r"antwortete|respondió\sa|から)(?:\s.*|\Z)|\s*[|｜].*",
     re.DOTALL | re.IGNORECASE,
 )
 
-_AT = re.compile(r"\s+(?:at|on|le|à|am|um|el|il|em|op|den|@)\Z")  # the date after it is a link
-_NOBODY = re.compile(r"\W*+(?:\w+\s(?:by|par|von|por|door|da)|投稿者)?\W*+\Z", re.IGNORECASE)
+_AT = pattern(r"\s+(?:at|on|le|à|am|um|el|il|em|op|den|@)\Z")  # the date after it is a link
+_NOBODY = pattern(r"\W*+(?:\w+\s(?:by|par|von|por|door|da)|投稿者)?\W*+\Z", re.IGNORECASE)
 
 
 def read_drafts(document: Document, entries: Sequence[Entry]) -> list[Draft]:

@@ -7,7 +7,6 @@ the comment script answers ``__mode=comment_listing`` with the same mark-up, ins
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.answers import ask_json, text
@@ -19,6 +18,7 @@ from preserve.discuss.systems.movable_type_entries import find_entries
 from preserve.discuss.systems.movable_type_fields import read_drafts
 from preserve.model import Locator, MissingReason
 from preserve.page import parse
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, ReadComment, Thread
     from preserve.page import Document
 
-_FACT = re.compile(r"\bMT\.(entryID|commentsPerPage|entryCommentCount)\s*=\s*(\d{1,9})")
+_FACT = pattern(r"\bMT\.(entryID|commentsPerPage|entryCommentCount)\s*=\s*(\d{1,9})")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

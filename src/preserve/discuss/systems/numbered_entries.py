@@ -13,6 +13,7 @@ from preserve.discuss.markup import ancestors, holding, named, tokens
 from preserve.discuss.place import home_of
 from preserve.discuss.systems.wordpress.entries import Entry
 from preserve.page import per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from preserve.discuss.place import Home
     from preserve.page import Document, Node
 
-_ID = re.compile(
+_ID = pattern(
     r"(?:(?:li|div|single|post|entry|article|user|node|js|xenforo)[-_])?"
     r"(?:comments?|comm|cmt|commentaire|kommentar|comentario|commento|comentário)[-_]?"
     r"(?P<number>\d{1,19}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{16,40})\Z",
@@ -29,11 +30,11 @@ _ID = re.compile(
 _DATA = ("data-comment-id", "data-commentid", "data-comment_id", "data-comment", "data-cid")
 _DATA_PARENT = ("data-parent-id", "data-parentid", "data-parent-comment-id", "data-comment-parent")
 _DATA_DEPTH = ("data-depth", "data-level", "data-comment-depth", "data-comment-level")
-_DATA_NUMBER = re.compile(r"[\w-]*\d[\w-]*\Z")
-_DEPTH = re.compile(r"(?:^|[-_])(?:depth|level|indent|lvl|nesting)[-_]{0,2}(\d{1,2})$")
-_SHIFT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?(?:px|em|rem|%)")
+_DATA_NUMBER = pattern(r"[\w-]*\d[\w-]*\Z")
+_DEPTH = pattern(r"(?:^|[-_])(?:depth|level|indent|lvl|nesting)[-_]{0,2}(\d{1,2})$")
+_SHIFT = pattern(r"(?:margin|padding)-left\s*:\s*(\d{1,4})(?:\.\d+)?(?:px|em|rem|%)")
 _HOLDERS = "li, div, article, section, tr, td, dt, blockquote, details"
-_NO_COMMENT = re.compile(
+_NO_COMMENT = pattern(
     r"(?:^|[-_])(?:reviews?|ratings?|bewertung(?:en)?|testimonials?|ticker|live|live-?blog|"
     r"live-?ticker|match|timeline|form|editor|textarea|preview|template)(?:$|[-_])|liveblog",
     re.IGNORECASE,

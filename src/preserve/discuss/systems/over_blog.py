@@ -24,6 +24,7 @@ from preserve.discuss.stamps import read_stamp
 from preserve.discuss.whole import read_paged
 from preserve.model import Author
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -42,8 +43,8 @@ _TRACES = (
 _NEW = ".ob-comment"
 _OLD = ".commentContainer, .divCommentaire"
 _REPLIES = frozenset({"ob-comment-replies", "ob-replies"})
-_NUMBER = re.compile(r"(?:\A|[-_a-zA-Z#/=])c?(\d{1,19})\Z")
-_SIGNED = re.compile(
+_NUMBER = pattern(r"(?:\A|[-_a-zA-Z#/=])c?(\d{1,19})\Z")
+_SIGNED = pattern(
     r"(?:(?:commentaire|comment|kommentar|comentario|commento)\s*)?n[°º.]?\s*:?\s*(?P<number>\d+)\s*"
     r"(?:posté|posted|geschrieben|enviado|publicado|inviato)?\s*"
     r"(?:par|by|von|por|da)\s*:?\s*(?P<name>.+?)"
@@ -56,7 +57,7 @@ _DROP = (
     ".ob-replies, .ob-comment-replies, .commentOption, .ob-comment-date"
 )
 _PAGES = Series(
-    shape=re.compile(
+    shape=pattern(
         r"(?:[?&](?:comments?[-_]?page|ob-comments?-page|cp)=|"
         r"/comments?(?:/page)?[-/]|-comments-)(?P<number>\d{1,4})(?=[&#/.]|\Z)"
     ),

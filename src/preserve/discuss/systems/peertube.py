@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import TYPE_CHECKING, Any
 
 from preserve.discuss.answers import ask_json, field, number, objects, pointer, text
@@ -12,6 +11,7 @@ from preserve.discuss.posted import Posted, read_posted
 from preserve.discuss.served import Served, served_thread
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, ThreadState, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, ReadComment, Thread
     from preserve.page import Document
 
-_VIDEO = re.compile(r"^/(?:w|videos/watch)/(?!p/|playlist/)([\w-]{8,40})/?\Z")
+_VIDEO = pattern(r"^/(?:w|videos/watch)/(?!p/|playlist/)([\w-]{8,40})/?\Z")
 _SHELLS = (
     'meta[property="og:platform"][content="PeerTube"]',
     'link[rel="search"][title*="PeerTube"]',

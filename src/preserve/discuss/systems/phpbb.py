@@ -24,6 +24,7 @@ from preserve.discuss.types import Claim, Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author, ThreadState
 from preserve.page import block_text, locator, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -38,8 +39,8 @@ _TRACES = (
     'a[href*="viewtopic.php"]',
     'a[href*="memberlist.php?mode=viewprofile"], a[href*="profile.php?mode=viewprofile"]',
 )
-_POST_ID = re.compile(r"p(?:ost)?-?(\d+)\Z")
-_PAGES = Series(shape=re.compile(r"[?&]start=(?P<number>\d{1,7})(?=&|#|$)"), first=0, step=0)
+_POST_ID = pattern(r"p(?:ost)?-?(\d+)\Z")
+_PAGES = Series(shape=pattern(r"[?&]start=(?P<number>\d{1,7})(?=&|#|$)"), first=0, step=0)
 _DROP = (
     ".signature, .notice, .attachbox, .codebox > p, dl.codebox > dt, .postprofile, .post-buttons, "
     ".profile-icons, .author, .rules, .back2top, .thanks-list, .postlike"
@@ -52,7 +53,7 @@ _REPLY = (
     "#qr_postform, .reply-icon, .post-reply-icon, a[href*='posting.php?mode=reply'], "
     "a[href*='posting.php'][href*='mode=reply'], a[href*='posting.php?mode=quote']"
 )
-_POSTS = re.compile(
+_POSTS = pattern(
     r"(?<![\d.,])(?P<number>\d{1,3}(?:[., ]\d{3})+|\d+)\s+(?:posts?|messages?|Beitr[aä]ge?|Beitrag|"
     r"mensajes?|messaggi(?:o)?|mensagens|mensagem|berichten|bericht|inlägg|indlæg|innlegg|viesti(?:ä)?|"
     r"post(?:y|ów)?|příspěv\w+|сообщени\w+|повідомлен\w+|mesaj|üzenet|hozzászólás|篇文章|件の記事)",

@@ -21,6 +21,7 @@ from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 from preserve.model import Author
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -36,7 +37,7 @@ _DATES = ("created", "datecreated", "datepublished", "commenttime", "issued", "p
 _PARENTS = ("reply_of", "parentitem")
 _TITLES = ("title", "headline")
 _SAMPLE = 12  # items that are read to see whether they are comments
-_NUMBER = re.compile(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
+_NUMBER = pattern(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
 
 
 class Rdfa:

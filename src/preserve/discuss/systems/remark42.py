@@ -13,6 +13,7 @@ from preserve.discuss.served import Served, served_thread
 from preserve.discuss.snippets import attribute, inline_scripts, literal, location_of, query
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, ThreadState, Visibility
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, PageAsk, Thread
     from preserve.page import Document
 
-_SCRIPT = re.compile(r"^(.*)/web/[\w.-]*embed[\w.-]*\.m?js(?:[?#].*)?$", re.DOTALL)
+_SCRIPT = pattern(r"^(.*)/web/[\w.-]*embed[\w.-]*\.m?js(?:[?#].*)?$", re.DOTALL)
 
 
 class Remark42:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_page import make_page
@@ -13,6 +12,7 @@ from preserve.discuss.systems.numbered_entries import entries_from
 from preserve.discuss.types import Match
 from preserve.discuss.whole import read_paged
 from preserve.page import per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,7 +27,7 @@ _ITEMS = (
     "[itemprop~='comment'][itemscope], [itemprop~='comments'][itemscope], "
     "[typeof~='schema:Comment'], [typeof='Comment'], [typeof='UserComments']"
 )
-_NUMBER = re.compile(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
+_NUMBER = pattern(r"(?:^|[-_a-zA-Z/#=])(\d{1,19})\Z")
 
 
 class SchemaOrg:

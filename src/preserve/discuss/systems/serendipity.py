@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.body import copy_but, copy_of, status_of
@@ -18,6 +17,7 @@ from preserve.discuss.systems.serendipity_entries import find_entries
 from preserve.discuss.whole import read_paged
 from preserve.model import Kind
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -46,7 +46,7 @@ _DROP = (
     ".comment-meta, .comment_info, summary, .visuallyhidden, .no-content, img.avatar, time"
 )
 _AROUND = ("h4", "h5", "footer", "cite", "header", "time")
-_PARENT = re.compile(r"#c(\d+)\Z")
+_PARENT = pattern(r"#c(\d+)\Z")
 
 
 class Serendipity:

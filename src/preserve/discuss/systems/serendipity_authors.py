@@ -11,6 +11,7 @@ from preserve.discuss.place import absolute
 from preserve.discuss.systems.serendipity_entries import TRACE
 from preserve.model import Author, Kind
 from preserve.page import block_text, select
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.discuss.own import Own
@@ -34,7 +35,7 @@ _HOLDERS = (
 )
 _PROFILE = ".comment_source_url, a[rel~='external']"
 # What the language files have for "on", which stands between a name and its time.
-_ON = re.compile(
+_ON = pattern(
     r"\s+(?:on|am|sur|activado|activat|aktiv|an|el|le|il|em|den|op|o|v|na|la|в|на|tarihinde|þann|"
     r"az\salábbi\sidőpontban|日時|在|於|于|작성일:?|در|تشغيل)\s*:?\Z"
 )

@@ -7,13 +7,13 @@ its level (2k11, next, skeleton, bootstrap4), or lists in lists (clean-blog, tim
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.area import is_elsewhere
 from preserve.discuss.markup import ancestors, classes, tokens
 from preserve.model import Kind
 from preserve.page import block_text, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
@@ -22,10 +22,10 @@ _ENTRIES = (
     ".serendipity_comment, [id^='c'][class*='commentlevel'], [id^='serendipity_comment_'], "
     "li.comment-list-item[id^='comment-'], .trackback[id^='c']"
 )
-_ID = re.compile(r"(?:c|serendipity_comment_|comment-c?)(\d+)\Z")
-_LEVEL = re.compile(r"commentlevel[-_](\d{1,6})\Z")
-_INDENT = re.compile(r"(?:padding|margin)-left\s*:\s*(\d{1,6})px")
-TRACE = re.compile(r"#(\d+(?:\.\d+)+|\d+)\Z")
+_ID = pattern(r"(?:c|serendipity_comment_|comment-c?)(\d+)\Z")
+_LEVEL = pattern(r"commentlevel[-_](\d{1,6})\Z")
+_INDENT = pattern(r"(?:padding|margin)-left\s*:\s*(\d{1,6})px")
+TRACE = pattern(r"#(\d+(?:\.\d+)+|\d+)\Z")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ from preserve.discuss.series import Series
 from preserve.discuss.types import Claim
 from preserve.model import Author
 from preserve.page import block_text, locator, per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
@@ -46,19 +47,19 @@ _HEADS = (
 _BOXES = frozenset(
     {"forum-message", "comment", "forum-fil", "comment-fil", "message", "forum", "forum-item"}
 )
-_NUMBER = re.compile(r"(?:forum|comment|message)-?(\d+)\Z|forum-(?:texte|qui|titre)-(\d+)\Z")
-_IN_LINK = re.compile(r"#(?:forum|comment|message)(\d+)\Z|[?&]id_forum=(\d+)")
+_NUMBER = pattern(r"(?:forum|comment|message)-?(\d+)\Z|forum-(?:texte|qui|titre)-(\d+)\Z")
+_IN_LINK = pattern(r"#(?:forum|comment|message)(\d+)\Z|[?&]id_forum=(\d+)")
 _DROP = (
     ".repondre, .comment-reply, .forum-repondre-message, .forum-titre, .comment-titre, "
     ".forum-chapo, .comment-meta, .moderation, .forum-signaler"
 )
 _PAGES = Series(
-    shape=re.compile(r"[?&]debut_(?:forums?|comments?)[\w-]*=(?P<number>\d{1,6})"), first=0, step=0
+    shape=pattern(r"[?&]debut_(?:forums?|comments?)[\w-]*=(?P<number>\d{1,6})"), first=0, step=0
 )
-_FEED = re.compile(r"[?&]page=(?:rss_forum\w*|forum-rss|comments-rss)\b.*[?&]id_\w+=\d+")
-_TO_MESSAGE = re.compile(r"(?:#(?:forum|comment|message)|[?&]id_forum=)(\d+)")
+_FEED = pattern(r"[?&]page=(?:rss_forum\w*|forum-rss|comments-rss)\b.*[?&]id_\w+=\d+")
+_TO_MESSAGE = pattern(r"(?:#(?:forum|comment|message)|[?&]id_forum=)(\d+)")
 # "12 forum messages", in the words of the language files.
-_COUNT = re.compile(
+_COUNT = pattern(
     r"\W*(?P<count>\d{1,5})\s+(?:\w+\s)?(?:messages?|nachricht(?:en)?|forumsbeiträge?|mensajes?|"
     r"messaggi(?:o)?|missatges?|berichte?n?|mensage(?:m|ns)|indlæg|forumindlæg|meddelanden?|"
     r"forum-meddelanden?|wiadomoś(?:ć|ci)|zpráv[ay]?|сообщени[еяй]|съобщени[ея]|ileti|mesaj(?:e|ul)?|"
@@ -280,7 +281,7 @@ def _url(node: Node, document: Document) -> str | None:
     return None
 
 
-_LEADS_TO_MESSAGE = re.compile(r"#(?:forum|comment|message)\d+\Z")
+_LEADS_TO_MESSAGE = pattern(r"#(?:forum|comment|message)\d+\Z")
 
 
 def _permalink(own: Sequence[Node], document: Document) -> str | None:

@@ -13,6 +13,7 @@ from preserve.discuss.snippets import attribute, component, location_of, meta_of
 from preserve.discuss.systems.giscus import term_of_path
 from preserve.discuss.types import Claim, Match
 from preserve.model import Locator, ThreadState
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from preserve.page import Document, Node
 
 _SCRIPT = "script[src*='utteranc.es/client'], script[src*='/client.js'][issue-term][repo]"
-_REPO = re.compile(r"([\w-]+)/([\w.-]+)", re.ASCII)
+_REPO = pattern(r"([\w-]+)/([\w.-]+)", re.ASCII)
 _GITHUB = "https://api.github.com"
 _PLAIN = "application/vnd.github.v3+json"
 _WITH_MARKUP = f"application/vnd.github.VERSION.html+json,{_PLAIN}"

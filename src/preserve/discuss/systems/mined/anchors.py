@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 from preserve.discuss.dates import find_date, read_attribute
 from preserve.discuss.systems.mined.tree import TEXT
 from preserve.discuss.systems.mined.words import AGO
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from preserve.discuss.systems.mined.tree import Tree
 
-AGO_IN_TEXT = re.compile(
+AGO_IN_TEXT = pattern(
     rf"(?<!\w)(?:{'|'.join(AGO)})(?!\w)|(?:[前전]|昨天|昨日|어제|오늘)(?=\s|\Z)", re.IGNORECASE
 )
-_MAY_BE = re.compile(r"\d")
+_MAY_BE = pattern(r"\d")
 _LONGEST = 160  # characters of a line that has a date in it
 _LONGEST_BESIDE = 90  # characters beside the date
 _LONGEST_BESIDE_AGO = 40

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 
 from preserve.discuss.body import without
 from preserve.discuss.systems.mined.tree import TEXT
 from preserve.page import parse_fragment
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from preserve.discuss.systems.mined.tree import Tree
     from preserve.page import Node
 
-_GLUE = re.compile(r"\A\s*[:：|,–—-]+\s+")
+_GLUE = pattern(r"\A\s*[:：|,–—-]+\s+")
 _MEDIA = frozenset(
     {"img", "br", "hr", "iframe", "video", "audio", "embed", "object", "picture", "svg"}
 )

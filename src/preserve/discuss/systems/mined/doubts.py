@@ -9,6 +9,7 @@ from preserve.discuss.area import is_elsewhere
 from preserve.discuss.place import home_of
 from preserve.discuss.systems.mined.names import is_action
 from preserve.discuss.systems.mined.tree import TEXT
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from preserve.discuss.systems.mined.zones import Zone
     from preserve.page import Document
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_OTHER_KIND = re.compile(
+_CAMEL = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_OTHER_KIND = pattern(
     r"(?:^|[-_])(?:reviews?|bewertung(?:en)?|testimonials?|ticker|live|live-?blog|live-?ticker|"
     r"match|matches|timeline|faqs?|change-?log|release-?notes?)(?:$|[-_])",
 )
-_LIST = re.compile(
+_LIST = pattern(
     r"(?:^|[-_])(?:teasers?|related|recommended|recommendations|more-?stories|"
     r"products?|product-?list|shop|cart|prices?|events?|calendar|agenda|termine|schedule|"
     r"releases|commits?|accordion|jobs?|search-?results?|archive|archives|"
@@ -33,20 +34,20 @@ _LIST = re.compile(
     r"transactions?|download-?list|downloads|history|revisions?|logbook|signatures?|donations?|"
     r"donors?|obituar\w*|classifieds?|listings?|price-?list|programme?)(?:$|[-_])",
 )
-_STARS = re.compile(
+_STARS = pattern(
     r"[★☆⭐]{2}|(?<!\d)[0-5](?:[.,]\d)?\s?(?:/|out\sof|von|sur|de|su|из)\s?5(?!\d)|"
     r"\d\s?(?:stars?|sterne?|étoiles?|estrellas?)(?!\w)",
     re.IGNORECASE,
 )
-_STAR_NAME = re.compile(r"(?:^|[-_])(?:stars?|star-?rating|fa-star|rating-?stars?)(?:$|[-_])")
-_PRICE = re.compile(
+_STAR_NAME = pattern(r"(?:^|[-_])(?:stars?|star-?rating|fa-star|rating-?stars?)(?:$|[-_])")
+_PRICE = pattern(
     r"[$€£¥₽]\s?\d|\d(?:[.,]\d\d)?\s?(?:€|EUR|USD|GBP|CHF|zł|kr\b|руб|円|元)", re.IGNORECASE
 )
-_MINUTE = re.compile(r"\A\W*(?:\d{1,3}|45\s?\+\s?\d|90\s?\+\s?\d)\s?(?:['’′]|min\.?)\W*\Z")
-_VERSION = re.compile(
+_MINUTE = pattern(r"\A\W*(?:\d{1,3}|45\s?\+\s?\d|90\s?\+\s?\d)\s?(?:['’′]|min\.?)\W*\Z")
+_VERSION = pattern(
     r"\A\W*(?:version\s|release\s|v)?\d+\.\d+(?:\.\d+)*(?:[-\w.]*)\W*\Z", re.IGNORECASE
 )
-_MORE = re.compile(
+_MORE = pattern(
     r"\W*(?:read\s(?:more|on|the\s(?:full|whole)\s\w+|article)|continue(?:\sreading)?|full\s(?:story|"
     r"article)|lire(?:\s(?:plus|la\ssuite|l['’]article))|mehr(?:\slesen|\serfahren)?|weiterlesen|"
     r"zum\s(?:artikel|beitrag)|leer\s(?:más|noticia)|ver\s(?:más|noticia)|leggi(?:\stutto)?|"
@@ -56,8 +57,8 @@ _MORE = re.compile(
 )
 _HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_LENGTH = 15  # characters of a link that may be a title
-_TO_COMMENT = re.compile(r"#[^#\n]*\d|#comment")
-_OWN_KEY = re.compile(r"(?<=[?&])(?:\w*comment\w*|cid|reply\w*)=[^&#]*", re.IGNORECASE)
+_TO_COMMENT = pattern(r"#[^#\n]*\d|#comment")
+_OWN_KEY = pattern(r"(?<=[?&])(?:\w*comment\w*|cid|reply\w*)=[^&#]*", re.IGNORECASE)
 
 
 def is_doubtful(tree: Tree, document: Document, zone: Zone, found: Sequence[Fields]) -> str | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.systems.mined.names import find_names, is_action
 from preserve.discuss.systems.mined.tree import TEXT
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ _WIDGETS = frozenset({"button", "form", "label", "select", "nav"})
 _FLOW = frozenset(
     {"p", "ul", "ol", "blockquote", "pre", "h2", "h3", "h4", "h5", "h6", "li", "table"}
 )
-_TITLES = re.compile(r"(?:^|[-_])(?:subject|title|betreff|titel|headline|asunto|sujet)(?:$|[-_])")
+_TITLES = pattern(r"(?:^|[-_])(?:subject|title|betreff|titel|headline|asunto|sujet)(?:$|[-_])")
 _HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 

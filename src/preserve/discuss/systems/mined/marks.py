@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from preserve.discuss.place import absolute, home_of
 from preserve.discuss.systems.mined.tree import TEXT
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,15 +18,13 @@ if TYPE_CHECKING:
     from preserve.discuss.systems.mined.tree import Tree
     from preserve.page import Document
 
-_DATA = re.compile(
-    r"data-(?:\w+-)?(?:comment-?)?(?:id|cid|key|post|entry|uid|uuid)\Z|data-comment\Z"
-)
-_NO_DATA = re.compile(r"parent|user|author|avatar|reply|article|page|thread|topic")
-_TAIL = re.compile(
+_DATA = pattern(r"data-(?:\w+-)?(?:comment-?)?(?:id|cid|key|post|entry|uid|uuid)\Z|data-comment\Z")
+_NO_DATA = pattern(r"parent|user|author|avatar|reply|article|page|thread|topic")
+_TAIL = pattern(
     r"(?P<number>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?=[a-f]*\d)[0-9a-f]{16,40}|\d{1,19})\Z",
     re.IGNORECASE,
 )
-_IN_HREF = re.compile(
+_IN_HREF = pattern(
     r"#(?P<name>[\w:.-]*\d[\w-]*)\Z|[?&](?P<key>c|cid|comment|commentid|comment_id)="
 )
 

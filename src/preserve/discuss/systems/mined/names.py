@@ -11,6 +11,7 @@ from preserve.discuss.dates import find_date
 from preserve.discuss.names import clean_name, is_badge, name_beside_date
 from preserve.discuss.systems.mined.anchors import AGO_IN_TEXT
 from preserve.discuss.systems.mined.words import ACTIONS
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,35 +25,35 @@ _LONGEST_TITLE = 200  # characters of the name of a page
 _MOST_WORDS = 6
 _MOST_SLOTS = 40
 _FARTHEST = 4  # texts between name and date
-_ACTION = re.compile(
+_ACTION = pattern(
     rf"[\W\d_]*(?:{'|'.join(ACTIONS)})(?:[\W\d_]+(?:{'|'.join(ACTIONS)}))*[\W\d_]*\Z", re.IGNORECASE
 )
-_DIGITS = re.compile(r"\d+")
-_LETTER = re.compile(r"[^\W\d_]")
-_NAMED = re.compile(
+_DIGITS = pattern(r"\d+")
+_LETTER = pattern(r"[^\W\d_]")
+_NAMED = pattern(
     r"(?:^|[-_])(?:author|user|username|nick|nickname|name|poster|by|byline|autor|auteur|autore|"
     r"pseudo|fn|commenter|writer|sender|who|person|profile|display-?name|screen-?name|owner|"
     r"user-?link|member)(?:$|[-_])",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_GLUE = re.compile(
+_CAMEL = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_GLUE = pattern(
     r"\A\W*(?:(?:comment|posted|written|submitted|commentaire|posté|publié|écrit|kommentar|"
     r"geschrieben|verfasst|beitrag|publicado|escrito|enviado|scritto|inviato|geplaatst|skrevet|"
     r"написал|автор|投稿者|名前)\s?[:：]?\s*)?(?:by|from|par|von|por|di|da|door|av|af|od|от|de)?"
     r"\s*[:：]?\s+(?=\S)",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(
+_NOBODY = pattern(
     r"(?:anonym\w*|an[óo]nim[oa]|anonimo|guest|gast|invit[éae]\w*|unknown|inconnu|visit\w+|аноним\w*|"
     r"гость|匿名.{0,4}|名無し.*|ゲスト|익명|noname)\Z",
     re.IGNORECASE,
 )
-_LEADS_TO_NAME = re.compile(
+_LEADS_TO_NAME = pattern(
     r"\W*(?:\w+\s)?(?:by|from|par|von|por|di|da|door|av|af|od|от)\s", re.IGNORECASE
 )
-_TAIL = re.compile(r"\s*(?:さん|님|[:：,，|·•–—-])+\s*\Z")
-_DAY_WORDS = re.compile(
+_TAIL = pattern(r"\s*(?:さん|님|[:：,，|·•–—-])+\s*\Z")
+_DAY_WORDS = pattern(
     r"\W*(?:posted|published|written|date|on|le|am|el|il|em|op|den|added|created|submitted|"
     r"mon|tues?|wed|thu(?:rs)?|fri|sat|sun|\w+day|\w+tag|lundi|mardi|mercredi|jeudi|vendredi|"
     r"samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo)\W*\Z",

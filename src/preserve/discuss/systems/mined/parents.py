@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.systems.mined.tree import TEXT
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,28 +33,28 @@ _DATA_DEPTH = (
     "data-depth", "data-level", "data-comment-depth", "data-comment-level", "aria-level", "indent",
     "data-indent", "depth", "level", "data-nesting",
 )  # fmt: skip
-_DEPTH = re.compile(
+_DEPTH = pattern(
     r"(?:^|[-_])(?:depth|level|lvl|indent|nest(?:ing|ed)?|tier|ebene|niveau|nivel)[-_]{0,2}(\d{1,2})\Z",
     re.IGNORECASE,
 )
-_SPACING = re.compile(
+_SPACING = pattern(
     r"\A(?:(?:[a-z]{2}:)?(?:m|p)[ls][-_]?|(?:[a-z]{2}-)?offset-(?:[a-z]{2}-)?|"
     r"(?:margin|padding|push)-(?:left-)?)\[?(\d{1,3})(?:px|rem|em)?\]?\Z"
 )
-_SHIFT = re.compile(
+_SHIFT = pattern(
     r"(?:(?:margin|padding)(?:-left|-inline-start)|(?<![-\w])left|text-indent)\s*:\s*"
     r"(\d{1,4}(?:\.\d+)?)(?:px|em|rem|%|pt|ex|vw)?"
 )
-_SHORTHAND = re.compile(r"(?:margin|padding)\s*:\s*(?:\S+\s+){3}(\d{1,4}(?:\.\d+)?)")
-_REPLY = re.compile(
+_SHORTHAND = pattern(r"(?:margin|padding)\s*:\s*(?:\S+\s+){3}(\d{1,4}(?:\.\d+)?)")
+_REPLY = pattern(
     r"(?:^|[-_])(?:repl(?:y|ies)|child|children|answer|answers|sub-?comments?|nested|antwort|"
     r"antworten|r[ée]ponses?|respuestas?|reactie-?op|indented)(?:$|[-_])",
     re.IGNORECASE,
 )
-_NO_REPLY = re.compile(
+_NO_REPLY = pattern(
     r"(?:link|button|btn|form|count|to|able|has|with|can|list|container)(?:$|[-_])|^has-"
 )
-_REPLY_WORDS = re.compile(
+_REPLY_WORDS = pattern(
     r"(?<!\w)(?:in\sreply\sto|reply\sto|replying\sto|en\sréponse\sà|(?:als\s)?antwort\sauf|"
     r"antwortet\sauf|en\srespuesta\sa|in\srisposta\sa|em\sresposta\sa|(?:in\s)?(?:reactie|antwoord)"
     r"\sop|svar\s(?:på|til)|odpowiedź\sna|в\sответ\sна|ответ\sна|への返信)|(?:回复|回覆|@|↑|>>)\s*\Z",

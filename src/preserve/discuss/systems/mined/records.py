@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.systems.mined.runs import cut_runs
 from preserve.discuss.systems.mined.tree import TEXT
 from preserve.discuss.systems.mined.zones import heading_level, speaks_of_comments
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -249,7 +250,7 @@ def _other_section(tree: Tree, zone: Zone, start: int, end: int) -> bool:
     return False
 
 
-_INVITES = re.compile(
+_INVITES = pattern(
     r"(?<!\w)(?:leave|post|write|add|join|log\s?in|sign|your\s(?:comment|reply)|laiss\w+|écri\w+|"
     r"ajout\w+|votre|poster|connect\w+|schreib\w*|hinterlass\w*|dein|ihr|anmeld\w*|kommentieren|"
     r"deja|escrib\w+|tu|su|scrivi|lascia|deixe|plaats|skriv|napisz|оставить|добавить|напишите|"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from preserve.discuss.markup import tokens
 from preserve.page import per_document
 from preserve.page.text import UNSHOWN
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 TEXT = "-text"
 _CLOSED = UNSHOWN | {"button", "option"}
 _PARITY = frozenset({"even", "odd", "alt", "first", "last", "active", "new", ""})
-_DIGITS = re.compile(r"\d+")
-_BLANKS = re.compile(r"\s+")
+_DIGITS = pattern(r"\d+")
+_BLANKS = pattern(r"\s+")
 _FRAGMENT = frozenset({"html", "body"})
 MOST_NODES = 200_000
 

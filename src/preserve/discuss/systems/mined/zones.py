@@ -11,6 +11,7 @@ from preserve.discuss.count import Counted, read_count
 from preserve.discuss.phrases import WORDS
 from preserve.discuss.systems.mined.tree import TEXT
 from preserve.discuss.systems.mined.words import DISCUSSIONS, FILLERS, NOT_DISCUSSIONS
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +28,15 @@ _LONGEST = 140  # characters of a heading; of one in no heading's element, half
 _SPELLED = "|".join(re.escape(word) for word in sorted(WORDS, key=len, reverse=True))
 _NUMBER = rf"(?:\d{{1,7}}(?:[.,]\d{{3}})?\+?|{_SPELLED})"
 _PART = rf"(?:{_NUMBER}|{FILLERS})"
-_HEADING = re.compile(
+_HEADING = pattern(
     rf"[\W_]*(?:{_PART}[\W_]+|\d{{1,7}}\s*){{0,5}}(?:{'|'.join(DISCUSSIONS)})"
     rf"(?:[\W_]+{_PART}|\s?{_NUMBER}){{0,6}}[\W_]*\Z",
     re.IGNORECASE,
 )
-_NOT = re.compile(rf"(?<!\w)(?:{NOT_DISCUSSIONS})", re.IGNORECASE)
+_NOT = pattern(rf"(?<!\w)(?:{NOT_DISCUSSIONS})", re.IGNORECASE)
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_CONTAINER = re.compile(
+_CAMEL = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
+_CONTAINER = pattern(
     r"(?:^|[-_])(?:comments|commentlist|commentarea|commentsection|comments?-?(?:list|section|area|"
     r"thread|threads|container|wrap|wrapper|stream|tree|module|block|feed|items|entries|holder)|"
     r"(?:user|reader|leser|nutzer)-?(?:comments|kommentare|reactions|meinungen)|discussion|"
@@ -43,14 +44,14 @@ _CONTAINER = re.compile(
     r"commentaires|comentarios|comentários|commenti|reacties|komentarze|komentare|yorumlar|"
     r"kommentit|pinglun|remarks|guestbook)(?:$|[-_])",
 )
-_NO_CONTAINER = re.compile(
+_NO_CONTAINER = pattern(
     r"(?:^|[-_])(?:has|no|recent|latest|new|newest|last|top|popular|count|counter|link|links|open|"
     r"closed|form|respond|button|btn|icon|toggle|popup|teaser|teasers|related|widget|sidebar|feed|"
     r"policy|rules|number|num|rss|meta)(?:$|[-_])"
 )
-_IS_POST = re.compile(r"(?:hentry|post|type-post|post-\d+|(?:tag|category)-.+)\Z")
+_IS_POST = pattern(r"(?:hentry|post|type-post|post-\d+|(?:tag|category)-.+)\Z")
 _ARTICLE = frozenset({"h1", "main"})
-_ARTICLE_NAME = re.compile(r"\A(?:entry|post|article|story)-(?:content|body)\Z|\Aarticlebody\Z")
+_ARTICLE_NAME = pattern(r"\A(?:entry|post|article|story)-(?:content|body)\Z|\Aarticlebody\Z")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,9 +100,9 @@ def heading_level(tree: Tree, place: int) -> int | None:
 def speaks_of_comments(text: str) -> bool:
     """Whether a heading announces a discussion, and nothing beside it."""
     line = " ".join(text.split())
-    if not line or len(line) > _LONGEST or _NOT.search(line):
+    if not line or len(line) > _LONGEST or _HEADING.match(line) is None:
         return False
-    return _HEADING.match(line) is not None
+    return _NOT.search(line) is None
 
 
 def _headings(tree: Tree) -> Iterator[Zone]:

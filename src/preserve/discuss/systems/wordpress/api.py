@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from preserve.discuss.answers import field, number, objects, pointer, text
 from preserve.discuss.posted import Posted
 from preserve.model import Kind, Visibility
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 PER_PAGE = 100  # the most that it gives at once
 _FIELDS = "id,parent,author_name,author_url,date,date_gmt,content,link,type,status"
 _RELATION = "https://api.w.org/"
-_LINK = re.compile(r"<([^<>]*)>\s*((?:;\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|[^;,\"]*)\s*)*)")
-_OF_POST = re.compile(r"^(?P<root>.*)wp/v2/[\w%-]+/(?P<post>\d+)/?$")
-_ASSET = re.compile(r"^(?P<site>https?://.*?/)wp-(?:includes|content)/")
+_LINK = pattern(r"<([^<>]*)>\s*((?:;\s*[\w-]+\s*=\s*(?:\"[^\"]*\"|[^;,\"]*)\s*)*)")
+_OF_POST = pattern(r"^(?P<root>.*)wp/v2/[\w%-]+/(?P<post>\d+)/?$")
+_ASSET = pattern(r"^(?P<site>https?://.*?/)wp-(?:includes|content)/")
 _FIRST_VERSION = (4, 7)  # the first with comments in its REST interface
 
 
@@ -84,12 +85,12 @@ def _links(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 _PLACES = (
-    ("input[name='comment_post_ID']", "value", re.compile(r"^(\d+)$")),
-    (".comment-reply-link[data-postid]", "data-postid", re.compile(r"^(\d+)$")),
+    ("input[name='comment_post_ID']", "value", pattern(r"^(\d+)$")),
+    (".comment-reply-link[data-postid]", "data-postid", pattern(r"^(\d+)$")),
     (
         "article[id^='post-'], div.post[id^='post-'], main[id^='post-']",
         "id",
-        re.compile(r"post-(\d+)$"),
+        pattern(r"post-(\d+)$"),
     ),
 )
 

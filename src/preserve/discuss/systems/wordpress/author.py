@@ -12,20 +12,21 @@ from preserve.discuss.place import absolute
 from preserve.discuss.systems.wordpress.body import is_widget
 from preserve.model import Author, Kind
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from preserve.page import Document, Node
 
-_NAME_NAME = re.compile(
+_NAME_NAME = pattern(
     r"(?:comments?|wc|wpd)[-_]+(?:[a-z0-9]+[-_]+)*?(?:author|user)[-_]*(?:name|link)\Z|"
     r"comments?[-_]+(?:[a-z0-9]+[-_]+)*?(?:author|username|name)\Z|comment-?authorname\Z|"
     r"author[-_]?name\Z|commentauthor(?:name)?\Z|commenter(?:-?name)?\Z|review__author\Z|"
     r"user-?name\Z|comment-?by\Z|auth\Z",
     re.IGNORECASE,
 )
-_BLOCK_NAME = re.compile(
+_BLOCK_NAME = pattern(
     r"comment[-_]*(?:\w+[-_]+)*?(?:author|meta|metadata|info|head|header|heading|title|details)\Z|"
     r"\A(?:vcard|author|meta|info)\Z",
     re.IGNORECASE,

@@ -14,13 +14,14 @@ from preserve.discuss.markup import children, elements, named, within
 from preserve.discuss.names import SAYS
 from preserve.discuss.pending import is_pending_notice
 from preserve.page import block_text, inner_html, parse_fragment
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from preserve.page import Node
 
-_WIDGET_NAME = re.compile(
+_WIDGET_NAME = pattern(
     r"(?:^|[-_])(?:repl(?:y|ies)|reply-?(?:link|to|container|button)|respond|"
     r"edit(?:-?link)?|like[sd]?|dislikes?|likers|wpulike|unlike|ratings?|karma|votes?|voting|thumbs?|"
     r"sharedaddy|share|sharing|social|report|flag|permalink|avatar|vcard|awaiting-?moderation|"
@@ -31,12 +32,12 @@ _WIDGET_NAME = re.compile(
     r"screen-reader-text|sr-only|reading-time|says|children|commentmeta|gravatar)(?:$|[-_])",
     re.IGNORECASE,
 )
-_WIDGET_HREF = re.compile(
+_WIDGET_HREF = pattern(
     r"[?&](?:replytocom|like_comment|unapproved)=|action=editcomment|comment\.php\?action=|"
     r"/wp-login\.php|^javascript:",
     re.IGNORECASE,
 )
-_WIDGET_WORDS = re.compile(
+_WIDGET_WORDS = pattern(
     r"\W*(?:read\smore|show\smore|see\smore|read\sthe\srest|show\sless|lire\sla\ssuite|voir\splus|"
     r"lire\splus|mehr\s(?:lesen|anzeigen)|weiterlesen|leer\smás|ver\smás|leggi\stutto|continua|"
     r"ler\smais|ver\smais|lees\s(?:meer|verder)|reply|répondre|antworten|responder|rispondi|"
@@ -143,9 +144,9 @@ def _without_glue(pieces: list[tuple[bool, str]]) -> str:
     return "".join(kept)
 
 
-_BREAK = re.compile(r"\s*<br ?/?>\s*\Z")
-_LOOSE = re.compile(r"\s*(?:[^<\s]|<(?:small|span|b|i|em|strong|font)\b)", re.IGNORECASE)
-_GLUE = re.compile(
+_BREAK = pattern(r"\s*<br ?/?>\s*\Z")
+_LOOSE = pattern(r"\s*(?:[^<\s]|<(?:small|span|b|i|em|strong|font)\b)", re.IGNORECASE)
+_GLUE = pattern(
     r"\W*(?:(?:on|at|in|from|le|à|am|um|el|a\slas|il|alle|em|às|op|om|by|par|von|por|da|di|door|and|"
     r"comment|commented|commentaire|kommentar|comentario|commento|comentário|reactie|\d{1,6})\W*)*\Z",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from preserve.discuss.dates import find_date, read_attribute, read_printed
 from preserve.discuss.markup import ancestors, class_named, within
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,7 @@ class Setting:
         return read_printed(text, day_first=self.day_first, language=self.language)
 
 
-_DATE_NAME = re.compile(
+_DATE_NAME = pattern(
     r"(?:^|[-_])(?:date|time|datetime|published|posted|timestamp|comment-?meta|comment-?metadata|"
     r"commentmetadata|comment-?info|meta|postdate|ago)(?:$|[-_])",
     re.IGNORECASE,

@@ -17,11 +17,12 @@ from preserve.discuss.area import speaks_of_others
 from preserve.discuss.markup import ancestors, classes, elements, holding, named
 from preserve.discuss.place import page_key
 from preserve.page import per_document
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from preserve.page import Document, Node
 
-_NUMBERED = re.compile(
+_NUMBERED = pattern(
     r"(?:(?:li|div|dsq|article|wp|the|single|my|post|entry|ct|dt)-)?"
     r"(?:comment|commentaire|kommentar|pingback|trackback|ping)[-_]?(?P<number>\d+)\Z"
     r"|(?:wpd|wc)-comm-(?P<discuz>\d+)_(?P<parent>\d+)\Z"
@@ -31,9 +32,9 @@ _HOLDERS = frozenset(
 )
 _KINDS = frozenset({"comment", "pingback", "trackback", "review"})
 _PARITY = frozenset({"even", "odd", "alt", "thread-even", "thread-odd", "thread-alt", "byuser"})
-_DEPTH = re.compile(r"depth-(\d{1,6})\Z")
+_DEPTH = pattern(r"depth-(\d{1,6})\Z")
 
-_PING_LIST = re.compile(
+_PING_LIST = pattern(
     r"(?:^|[-_])(?:pings?|pingbacks?|trackbacks?)(?:[-_]?(?:list|container|wrap))?$|"
     r"^(?:pings?|trackbacks?|pingbacks?)-?list$",
     re.IGNORECASE,

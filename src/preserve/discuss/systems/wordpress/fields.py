@@ -20,6 +20,7 @@ from preserve.discuss.systems.wordpress.holder import Own
 from preserve.discuss.systems.wordpress.parents import Clues, stated_reply
 from preserve.model import Author, Kind, Visibility
 from preserve.page import block_text, parse_fragment
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,10 +147,10 @@ def _is_excerpt(entry: Entry, text: str) -> bool:
     )
 
 
-_EXCERPT = re.compile(r"\[(?:…|\.\.\.)\]\s.*\s\[(?:…|\.\.\.)\]\Z", re.DOTALL)
+_EXCERPT = pattern(r"\[(?:…|\.\.\.)\]\s.*\s\[(?:…|\.\.\.)\]\Z", re.DOTALL)
 
 
-_LABEL = re.compile(
+_LABEL = pattern(
     r"\A\W*(?:ping\s?backs?|track\s?backs?|pings?|rétroliens?|retroenlaces?|retroenllaç|referencias?|"
     r"verweise?|povratni\sping|povratna\s(?:veza|sled)|hysbysiad\scyfeirio|paluuviite|päivitysilmoitus|"
     r"pingback-viide|tagasisideviide|visszajelzés|visszakövetés|ping\sbalik|lacak\sbalik|jejak\sbalik|"
@@ -160,7 +161,7 @@ _LABEL = re.compile(
     r"\s*(?:by|de|von|from|di|da|от|від)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_DELETED = re.compile("|".join(DELETED), re.IGNORECASE)
+_DELETED = pattern("|".join(DELETED), re.IGNORECASE)
 _DELETED_NAMES = frozenset({"comment-deleted", "deleted-comment", "deleted", "removed"})
 _HIDDEN_NAMES = frozenset({"comment-hidden", "hidden-comment", "comment-low-rated", "low-rated"})
 
@@ -222,7 +223,7 @@ def _identity(entry: Entry, own: Sequence[Node]) -> tuple[str | None, str | None
     return None, None
 
 
-_TO_COMMENT = re.compile(r"#(?:li-|div-|dsq-)?(?:comment-|(?:wpd|wc)-comm-)(\d+)(?:_\d+)?\Z")
+_TO_COMMENT = pattern(r"#(?:li-|div-|dsq-)?(?:comment-|(?:wpd|wc)-comm-)(\d+)(?:_\d+)?\Z")
 
 
 def _permalink(links: Sequence[Node], number: str | None, document: Document) -> str | None:
@@ -245,7 +246,7 @@ def _text_before(link: Node) -> str:
     return f"{text} {block_text(link)[:40]}"
 
 
-_NUMBER_NAMES = re.compile(
+_NUMBER_NAMES = pattern(
     r"^(?:comment-?number|comment_number|comment-?num|comment-?index|comment-?count(?:er)?|"
     r"commentcount|counter|floor|num)$"
 )

@@ -14,6 +14,7 @@ from preserve.discuss.dates import find_date
 from preserve.discuss.markup import class_named
 from preserve.discuss.names import SAYS_WORDS, clean_name
 from preserve.discuss.pending import is_pending_notice
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,31 +29,29 @@ _QUOTING = frozenset({"blockquote", "pre", "form", "script", "style", "textarea"
 _LONGEST_LINE = 120  # characters; more is a text
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
-_SAID = re.compile(
+_SAID = pattern(
     rf"\A(?P<name>.{{1,{_LONGEST_NAME}}}?)[\s,]+(?:{SAYS_WORDS})\s*[,:：.…]*\Z", re.IGNORECASE
 )
-_BEFORE_DATE = re.compile(
+_BEFORE_DATE = pattern(
     r"(?:[\s,|·•–—-]+(?:on|at|posted|le|à|am|um|el|il|em|op|den|@))+\s*\Z", re.IGNORECASE
 )
-_SAID_BEFORE_DATE = re.compile(
+_SAID_BEFORE_DATE = pattern(
     rf"(?<=\S)[\s,]+(?:{SAYS_WORDS})[\s,:：]*(?:@|on|at)?\s*\Z", re.IGNORECASE
 )
-_BY = re.compile(
+_BY = pattern(
     r"\A\W*(?:(?:comment|posted|written|submitted)\s?(?:by|from)|by|par|von|por|da|door|"
     r"commentaire\s(?:de|par)|kommentar\svon|comentario\s(?:de|por)|commento\sdi|reactie\svan)"
     r"\s?[:：]?\s*",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\A\s*(?:#\s*\d*|\d+\s*[.)|]|\(\d+\))\s*")
-_CONTROL = re.compile(
+_NUMBER = pattern(r"\A\s*(?:#\s*\d*|\d+\s*[.)|]|\(\d+\))\s*")
+_CONTROL = pattern(
     r"(?:^|[-_])(?:reply|edit|permalink|avatar|gravatar|comment-?num(?:ber)?|comment-?counter|"
     r"commentid|quote)(?:$|[-_])",
     re.IGNORECASE,
 )
-_CONTROL_HREF = re.compile(
-    r"[?&]replytocom=|action=editcomment|#respond|^javascript:", re.IGNORECASE
-)
-_LINK_WORDS = re.compile(
+_CONTROL_HREF = pattern(r"[?&]replytocom=|action=editcomment|#respond|^javascript:", re.IGNORECASE)
+_LINK_WORDS = pattern(
     r"\W*+(?:link(?:\shere)?|permalink|permanent\slink|lien|\d*|reply|quote|edit)\W*+\Z",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.markup import elements
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,13 +48,13 @@ _BODY_NAMES = (
 _BODY_RANK = {name: rank for rank, name in enumerate(_BODY_NAMES)}
 _BY_ID = 2
 _NO_RANK = len(_BODY_NAMES)
-_BODY_LIKE = re.compile(
+_BODY_LIKE = pattern(
     r"comments?[-_]+(?:[a-z0-9]+[-_]+)*?(?:text|txt|content|message|entry|copy|excerpt)\Z|"
     r"[a-z]*comment(?:message|text|content)\Z",
     re.IGNORECASE,
 )
-_HEAD_LIKE = re.compile(r"head|meta|author|info|date|reply|edit", re.IGNORECASE)
-_BODY_ID = re.compile(r"(?:comment-?body|comment-?content|comment-?text|commentcontent)-?\d+\Z")
+_HEAD_LIKE = pattern(r"head|meta|author|info|date|reply|edit", re.IGNORECASE)
+_BODY_ID = pattern(r"(?:comment-?body|comment-?content|comment-?text|commentcontent)-?\d+\Z")
 _BODY_FACTS = frozenset({"text", "commentText", "description", "reviewBody"})
 _NO_HOLDERS = frozenset(
     {"a", "span", "cite", "time", "small", "img", "ul", "ol", "li", "b", "header"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from preserve.discuss.comment_page import CommentPage, make_page
@@ -15,6 +14,7 @@ from preserve.discuss.systems.wordpress.fields import read_fields
 from preserve.discuss.systems.wordpress.pages import filled, read_paging
 from preserve.discuss.systems.wordpress.parents import find_parents
 from preserve.page import block_text
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from preserve.discuss.systems.wordpress.entries import Entry
     from preserve.page import Document, Node
 # All that matters to tell what comes first, day or month.
-_MAY_BE_DATE = re.compile(r"\d\s*[./\-]\s*\d{1,2}\s*[./,\-]\s*\d\d")
+_MAY_BE_DATE = pattern(r"\d\s*[./\-]\s*\d{1,2}\s*[./,\-]\s*\d\d")
 
 
 def read_page(document: Document, number: int | None = None) -> CommentPage:

@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from preserve.discuss.markup import ancestors, class_named, classes
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,21 +30,19 @@ FEED = "feed"
 _LONGEST_NUMBER = 400  # digits that are read of an id; no site counts so far
 _DEFAULT_DEPTH = 5  # levels that WordPress nests unless told otherwise
 
-_IN_REPLY = re.compile(
+_IN_REPLY = pattern(
     r"(?:in\sreply\sto|replying\sto|reply\sto|en\sréponse\sà|répond(?:re)?\sà|als\sAntwort\sauf|"
     r"Antwort\sauf|antwortet(?:\sauf)?|en\srespuesta\sa|in\srisposta\sa|em\sresposta\sa|"
     r"als\santwoord\sop|(?:som\s)?svar\spå|svar\still|в\sответ\sна|回复|回覆)\W*$",
     re.IGNORECASE,
 )
-_IN_REPLY_CLASS = re.compile(
+_IN_REPLY_CLASS = pattern(
     r"(?:^|[-_])(?:in-?reply(?:-?to)?|reply-?to|replied-?to|comment-?parent|parent-?comment|"
     r"parent-?link)(?:$|[-_])",
     re.IGNORECASE,
 )
 _is_called_reply = class_named(_IN_REPLY_CLASS)
-_TO_COMMENT = re.compile(
-    r"#(?:li-|div-)?comment-(\d+)\Z|#(?:wpd|wc)-comm-(\d+)_\d+\Z|#comment-(\d+)"
-)
+_TO_COMMENT = pattern(r"#(?:li-|div-)?comment-(\d+)\Z|#(?:wpd|wc)-comm-(\d+)_\d+\Z|#comment-(\d+)")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ from preserve.discuss.tree import arrange
 from preserve.discuss.types import Claim, PageAsk
 from preserve.discuss.verdict import judge, reason_for, tally
 from preserve.model import Group, Locator, MissingReason, Outcome, Verdict
+from preserve.patterns import pattern
 from preserve.urls import parse
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from preserve.discuss.types import PageAnswer, ReadComment, Thread
     from preserve.page import Document
 
-_FEED = re.compile(r"/feed/?(?:(?:rss2?|atom)/?)?$|[?&]feed=(?:comments-)?(?:rss2?|atom)(?:&|$)")
-_IN_FEED = re.compile(r"#comment-(\d+)")
+_FEED = pattern(r"/feed/?(?:(?:rss2?|atom)/?)?$|[?&]feed=(?:comments-)?(?:rss2?|atom)(?:&|$)")
+_IN_FEED = pattern(r"#comment-(\d+)")
 _REPLIES = ".comment-reply-link, .comment-reply-login, a[href*='replytocom=']"
 _KEPT_FROM_US = frozenset({MissingReason.LIMIT_REACHED, MissingReason.ROBOTS_DENIED})
 
