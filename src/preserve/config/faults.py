@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import dataclasses
 import itertools
-import tomllib
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from preserve.config.checks import decode, meaning_problems, shape_problems
 from preserve.config.lines import Lines
@@ -49,8 +50,8 @@ def faults(path: Path, shown: str) -> tuple[Fault, ...]:
     """
     text = read_text(path, shown)
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         line, problem = syntax_error(text, error)
         return (Fault(line=line, key="", problem=problem),)
     except RecursionError as error:

@@ -1,6 +1,6 @@
 """The line a key of a TOML file stands on.
 
-``tomllib`` gives values without their places. Every statement of TOML begins on a line of its own,
+``tomli`` gives values without their places. Every statement of TOML begins on a line of its own,
 and the lines before it are a whole document by themselves: so a key stands where the longest
 shorter document that can be read, and does not have it yet, ends. That place is found by halving,
 so that a file with thousands of seeds costs a dozen parses.
@@ -8,8 +8,9 @@ so that a file with thousands of seeds costs a dozen parses.
 
 from __future__ import annotations
 
-import tomllib
 from typing import Any
+
+import tomli
 
 Key = tuple[str | int, ...]
 
@@ -76,8 +77,8 @@ class _Prefixes:
         """Return what the first so many lines say, None where they are no whole document."""
         if lines not in self._known:
             try:
-                self._known[lines] = tomllib.loads("".join(self._lines[:lines]))
-            except tomllib.TOMLDecodeError:
+                self._known[lines] = tomli.loads("".join(self._lines[:lines]))
+            except tomli.TOMLDecodeError:
                 self._known[lines] = None
         return self._known[lines]
 

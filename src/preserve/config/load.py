@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
+import tomli
 
 from preserve.config.lines import broken_line, line_of
 from preserve.config.secrets import placed
@@ -56,8 +56,8 @@ def load_settings(path: Path | None, *, cwd: Path) -> Settings:
     text = read_text(path, shown)
     folder = path.resolve().parent
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         line, problem = syntax_error(text, error)
         raise SettingsError(f"{shown}, line {line}: {problem}.") from error
     except RecursionError as error:
@@ -94,7 +94,7 @@ def read_text(path: Path, shown: str) -> str:
         ) from error
 
 
-def syntax_error(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]:
+def syntax_error(text: str, error: tomli.TOMLDecodeError) -> tuple[int, str]:
     """Return the line on which a text is not TOML, and a sentence about it, without its end."""
     said = re.fullmatch(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)", str(error))
     what = said[1] if said else str(error)

@@ -21,6 +21,7 @@ class CollectionSettings(Table, frozen=True, kw_only=True):
 
     path: str = "warcs"
     operator: str = ""
+    organization: str = ""
     dedup: Literal["collection", "capture", "off"] = "collection"
     record_credentials: bool = False
 

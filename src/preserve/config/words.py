@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import urllib.parse
 from typing import TYPE_CHECKING, Any
 
@@ -30,8 +31,13 @@ def unlike(value: Any) -> str:
     return f"not {written if len(written) <= 60 else written[:57] + '…'}"
 
 
+_PLAINLY_WEB = re.compile(r"https?://[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*(?:/[!-~]*)?")
+
+
 def is_web(written: str) -> bool:
     """Tell whether a text can be a web address; what parses addresses has the last word."""
+    if _PLAINLY_WEB.fullmatch(written):
+        return True
     try:
         parts = urllib.parse.urlsplit(written)
         return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from preserve.config import LimitSettings, NetworkSettings
     from preserve.fetch.credentials import Credentials
+    from preserve.fetch.pool import Pool
     from preserve.urls import Address
 
 _ACCEPT = b"text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"
@@ -27,7 +28,7 @@ _KNOWN_URLS = 10_000
 
 
 class Fetcher:
-    """Fetches addresses for one capture, with a cookie jar and connections of its own.
+    """Fetches addresses for one capture, with a cookie jar and, mostly, connections of its own.
 
     Args:
         network: What may be connected to, and how.
@@ -37,6 +38,7 @@ class Fetcher:
         connections_per_host: Most connections to one host name, of all schemes and ports.
         clock: The time to write down.
         credentials: What a user configured to be sent to one site.
+        pool: Connections that are shared with others; they outlive the fetcher.
 
     Raises:
         SettingsError: A setting cannot be used.
@@ -52,6 +54,7 @@ class Fetcher:
         connections_per_host: int = 4,
         clock: Clock | None = None,
         credentials: Credentials | None = None,
+        pool: Pool | None = None,
     ) -> None:
         self._clock = clock or SystemClock()
         self._credentials = credentials
@@ -61,6 +64,7 @@ class Fetcher:
             spool_folder=spool_folder,
             connections_per_host=connections_per_host,
             clock=self._clock,
+            pool=pool,
         )
         self._jar = CookieJar(self._clock)
         self._fixed = {
@@ -92,9 +96,9 @@ class Fetcher:
         request = httpx.Request(
             "GET" if ask.content is None else "POST",
             self._url(address),
-            headers=headers,
             stream=_NO_CONTENT,
             extensions={
+                "headers": headers,  # as httpx.Headers they would cost as much as the rest of it
                 "target": _request_target(address),
                 "href": address.href,
                 "body_limit": ask.body_limit,
@@ -120,7 +124,7 @@ class Fetcher:
         return self._jar.header(address) if address is not None and urls.is_web(address) else ""
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Close all connections, but for idle ones of a pool that is shared."""
         await self._transport.aclose()
 
     def _headers(

@@ -7,6 +7,7 @@ where it is forgiven.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ _STATUS_LINE_PREFIX = b"HTTP/1."
 
 # RFC 9110, 5.5: CR, LF and NUL in a value are replaced by SP where the message is not refused.
 _BLANKED = str.maketrans("\r\0", "  ")
+_OFTEN_MOST = 200  # characters of a line that may come again
+_TARGET = re.compile(rb"[!-~]+")
 _FORBIDDEN_IN_REQUEST = re.compile(rb"[\r\n\0]")
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 
@@ -95,17 +98,26 @@ def _parse_fields(text: str) -> tuple[tuple[str, str], ...]:
             if folds and (more := line.translate(_BLANKED).strip()):
                 folded.setdefault(len(fields) - 1, []).append(more)
             continue
-        name, colon, value = line.partition(":")
-        name = name.strip(" \t\r")
-        folds = bool(colon and name)
-        if folds:
-            if "\r" in value or "\0" in value:
-                value = value.translate(_BLANKED)
-            fields.append((name, value.strip()))
+        field = _field(line) if len(line) <= _OFTEN_MOST else _field.__wrapped__(line)
+        folds = field is not None
+        if field is not None:
+            fields.append(field)
     for index, lines in folded.items():
         name, value = fields[index]
         fields[index] = (name, " ".join((value, *lines) if value else lines))
     return tuple(fields)
+
+
+@functools.lru_cache(maxsize=4096)
+def _field(line: str) -> tuple[str, str] | None:
+    """Return name and value of a line; servers write the same ones again and again."""
+    name, colon, value = line.partition(":")
+    name = name.strip(" \t\r")
+    if not colon or not name:
+        return None
+    if "\r" in value or "\0" in value:
+        value = value.translate(_BLANKED)
+    return name, value.strip()
 
 
 def write_head(method: bytes, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
@@ -115,12 +127,14 @@ def write_head(method: bytes, target: bytes, headers: Iterable[tuple[bytes, byte
         ValueError: A name is no token or a value holds CR, LF or NUL, or the target a blank: the
             head would then say something else than the caller meant.
     """
-    if not target or any(byte <= 0x20 or byte >= 0x7F for byte in target):
+    if not _TARGET.fullmatch(target):
         raise ValueError(f"A request target has to be visible ASCII, and {target!r} is not.")
-    lines = [b"%b %b HTTP/1.1\r\n" % (method, target)]
-    for name, value in headers:
-        if not _TOKEN.fullmatch(name) or _FORBIDDEN_IN_REQUEST.search(value):
-            raise ValueError(f"The request header {name!r} cannot be sent with value {value!r}.")
-        lines.append(b"%b: %b\r\n" % (name, value))
-    lines.append(b"\r\n")
-    return b"".join(lines)
+    lines = [_field_line(name, value) for name, value in headers]
+    return b"%b %b HTTP/1.1\r\n%b\r\n" % (method, target, b"".join(lines))
+
+
+@functools.lru_cache(maxsize=1024)
+def _field_line(name: bytes, value: bytes) -> bytes:
+    if not _TOKEN.fullmatch(name) or _FORBIDDEN_IN_REQUEST.search(value):
+        raise ValueError(f"The request header {name!r} cannot be sent with value {value!r}.")
+    return b"%b: %b\r\n" % (name, value)

@@ -1,7 +1,8 @@
 """Which connections there are, and who may have one.
 
 Places are counted per host name and in all, whatever the scheme and port, idle connections
-included: a place is either a connection in use, one that is being made, or an idle one.
+included: a place is either a connection in use, one that is being made, or an idle one. What has
+been idle for a minute is closed; sooner, where another host or another port needs its place.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ class _Wait(NamedTuple):
 class Pool:
     """Hands out idle connections, and leave to make new ones, first come, first served.
 
+    Captures that run side by side may share one; whoever made it closes it.
+
     Args:
         per_host: Most connections to one host name, of all its schemes and ports together.
         total: Most connections in all.
@@ -46,6 +49,7 @@ class Pool:
         self._idle: dict[Connection, str] = {}
         self._waiting: collections.deque[_Wait] = collections.deque()
         self._closing: set[asyncio.Future[None]] = set()
+        self._ageing: asyncio.TimerHandle | None = None
 
     async def take(self, host: str, origin: str) -> Place:
         """Return a place, waiting for one if need be; give it back with ``give_back``.
@@ -80,6 +84,7 @@ class Pool:
             connection.idle_since = asyncio.get_running_loop().time()
             connection.when_ended = self._forget
             self._idle[connection] = place.host
+            self._watch_age()
         else:
             if connection is not None:
                 self._close(connection)
@@ -88,6 +93,8 @@ class Pool:
 
     async def aclose(self) -> None:
         """Close every idle connection; those in use are their users' to end."""
+        if self._ageing is not None:
+            self._ageing.cancel()
         while self._make_room(None):
             pass
         if self._closing:
@@ -121,6 +128,20 @@ class Pool:
                 self._free(its_host)
                 return True
         return False
+
+    def _watch_age(self) -> None:
+        """See that what has become idle is closed some day, also where nobody asks for more."""
+        if self._ageing is None and self._idle:
+            oldest = next(iter(self._idle))
+            due = oldest.idle_since + _IDLE_SECONDS
+            self._ageing = asyncio.get_running_loop().call_at(due, self._close_old)
+
+    def _close_old(self) -> None:
+        self._ageing = None
+        too_old = asyncio.get_running_loop().time() - _IDLE_SECONDS
+        while self._idle and next(iter(self._idle)).idle_since <= too_old:
+            self._make_room(None)
+        self._watch_age()
 
     def _serve(self) -> None:
         """Give places to those who wait, in their order, as far as there are any."""

@@ -59,6 +59,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         spool_folder: Where long bodies go; made when needed.
         connections_per_host: Most connections to one host name.
         clock: The time to write down.
+        pool: Connections that are shared with others; they outlive the transport.
 
     Raises:
         SettingsError: A setting cannot be used.
@@ -72,6 +73,7 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         spool_folder: Path,
         connections_per_host: int,
         clock: Clock | None = None,
+        pool: Pool | None = None,
     ) -> None:
         if network.ca_file:
             verified_context(network.ca_file)  # a file that cannot be read is said now
@@ -84,7 +86,8 @@ class RecordingTransport(httpx.AsyncBaseTransport):
             ca_file=network.ca_file,
             strict_tls=network.tls == "strict",
         )
-        self._pool = Pool(per_host=connections_per_host, total=network.connections)
+        self._own_pool = pool is None
+        self._pool = pool or Pool(per_host=connections_per_host, total=network.connections)
         self._in_use: set[Connection] = set()
 
     async def record(self, request: httpx.Request) -> Exchange:
@@ -137,17 +140,18 @@ class RecordingTransport(httpx.AsyncBaseTransport):
         )
 
     async def aclose(self) -> None:
-        """Close all connections; exchanges that are under way end as disconnected."""
+        """Close all connections of ours; exchanges that are under way end as disconnected."""
         for connection in list(self._in_use):
             connection.abort()
             await connection.lost
-        await self._pool.aclose()
+        if self._own_pool:
+            await self._pool.aclose()
 
     async def _converse(
         self, request: httpx.Request, connection: Connection, timing: _Timing, *, reused: bool
     ) -> Exchange | None:
         """Make the exchange on this connection; None where it has to be made on a fresh one."""
-        headers = request.headers.raw
+        headers = request.extensions.get("headers") or request.headers.raw
         if connection.tls is not None and not connection.tls.verified:
             barred = _CREDENTIALS | request.extensions.get("credentials", frozenset())
             headers = [pair for pair in headers if pair[0].lower() not in barred]
@@ -228,6 +232,8 @@ def _mask(
 ) -> tuple[list[tuple[bytes, bytes]], tuple[str, ...]]:
     """Return the headers as they are kept, and the names of those whose value is not."""
     kept, masked = [], []
+    if not names:
+        return list(headers), ()
     for name, value in headers:
         is_masked = name.lower() in names
         kept.append((name, b"x" * len(value) if is_masked else value))

@@ -170,20 +170,44 @@ def write_cdxj(
     return path
 
 
-def mend_cdxj(folder: Path, files: Sequence[str]) -> bool:
+def mend_cdxj(
+    folder: Path, files: Sequence[str], *, is_hidden: Callable[[str], bool] = lambda _: False
+) -> bool:
     """Write ``index.cdxj`` where it is missing or not what the WARC files say; tell whether it was.
+
+    Addresses that are hidden have no lines.
 
     Raises:
         WarcError, CollectionError: as ``write_cdxj``.
     """
     path = folder / FILE_NAME
-    data = _whole(folder, files, urls.surt)
+    entries = (entry for name in files for entry in _entries(folder / name, urls.surt))
+    data = _lines(entries, is_hidden)
     try:
         if path.read_bytes() == data:
             return False
     except OSError:
         pass  # it is missing, or cannot be read: there is something to mend
     _write(path, data)
+    return True
+
+
+def hide_in_cdxj(folder: Path, is_hidden: Callable[[str], bool]) -> bool:
+    """Take the lines of hidden addresses out of ``index.cdxj``; tell whether there were any.
+
+    Raises:
+        CollectionError: it cannot be read or written.
+    """
+    path = folder / FILE_NAME
+    hidden = [
+        number for number, _, entry in read_cdxj(path) if entry is not None and is_hidden(entry.url)
+    ]
+    if not hidden:
+        return False
+    lines = path.read_bytes().splitlines(keepends=True)
+    for number in reversed(hidden):
+        del lines[number - 1]
+    _write(path, b"".join(lines))
     return True
 
 
@@ -208,8 +232,9 @@ def _whole(folder: Path, files: Sequence[str], key: Callable[[str], str]) -> byt
     return _lines(entry for name in files for entry in _entries(folder / name, key))
 
 
-def _lines(entries: Iterable[Entry]) -> bytes:
-    lines = dict.fromkeys(entry.line() for entry in with_statuses(entries))
+def _lines(entries: Iterable[Entry], is_hidden: Callable[[str], bool] = lambda _: False) -> bytes:
+    shown = (entry for entry in with_statuses(entries) if not is_hidden(entry.url))
+    lines = dict.fromkeys(entry.line() for entry in shown)
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from preserve.index.cdxj import FIELDS_TYPE, Entry, entry_of
-from preserve.warc import read_message_head
+from preserve.warc import glance, read_message_head
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from preserve.warc import Planned, Stored
+    from preserve.warc import MessageHead, Planned, Stored
 
 
 class LinesToBe:
@@ -45,14 +45,23 @@ class LinesToBe:
         if path is None:
             path = self._paths[stored.file] = self._folder / stored.file
         record = _Written(planned, stored, path)
-        head = None
-        content_type = planned.content_type or ""
-        if planned.type in {"response", "revisit"} and content_type.startswith("application/http"):
-            with planned.block.open() as stream:
-                head = read_message_head(stream)
-        entry = entry_of(record, head)
+        entry = entry_of(record, _head_of(planned))
         if entry is not None:
             self._entries.append(entry)
+
+
+def _head_of(planned: Planned) -> MessageHead | None:
+    if planned.type not in {"response", "revisit"}:
+        return None
+    if not (planned.content_type or "").startswith("application/http"):
+        return None
+    with planned.block.open() as stream:
+        if planned.head_bytes:
+            head = glance(stream.read(planned.head_bytes))
+            if head is not None:
+                return head
+            stream.seek(0)
+        return read_message_head(stream)
 
 
 class _Written:

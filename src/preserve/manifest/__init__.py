@@ -16,6 +16,7 @@ from preserve.manifest.files import (
     read_rows,
     shipped_schema,
 )
+from preserve.manifest.purged import PURGED, Purged, PurgedRecord, read_purged
 from preserve.manifest.rows import (
     VERSION,
     AdapterRow,
@@ -46,11 +47,15 @@ from preserve.manifest.rows import (
     ThreadPageRow,
     TlsRow,
     Totals,
+    WithdrawnRow,
 )
+from preserve.manifest.trail import TRAIL, Step, Trail, TrailRow, read_trail, write_trail
 
 __all__ = [
     "PARTS",
+    "PURGED",
     "SCHEMAS",
+    "TRAIL",
     "VERSION",
     "AdapterRow",
     "ArticleRow",
@@ -71,20 +76,29 @@ __all__ = [
     "MissingRow",
     "PartRow",
     "Parts",
+    "Purged",
+    "PurgedRecord",
     "QuoteRow",
     "ReadingRow",
     "RecordRow",
     "RequisiteCounts",
     "ResourceRow",
     "RobotsPolicy",
+    "Step",
     "ThreadPageRow",
     "TlsRow",
     "Totals",
+    "Trail",
+    "TrailRow",
+    "WithdrawnRow",
     "decoder_of",
     "encode",
     "encode_manifest",
     "make_schema",
     "read_manifest",
+    "read_purged",
     "read_rows",
+    "read_trail",
     "shipped_schema",
+    "write_trail",
 ]

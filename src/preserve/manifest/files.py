@@ -12,7 +12,9 @@ import msgspec
 from preserve.errors import ManifestError
 from preserve.manifest.decoders import decoder_of
 from preserve.manifest.links import links_out_of
+from preserve.manifest.purged import Purged, as_purged
 from preserve.manifest.rows import VERSION, CitationRow, CommentRow, Manifest, ResourceRow
+from preserve.manifest.trail import TrailRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +40,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read a ``manifest.json``.
+    """Read a ``manifest.json``; files and parts are as they are since a purge, if there was one.
 
     Raises:
         ManifestError: the file cannot be read, or is not a manifest of a known version, or what
@@ -59,7 +61,7 @@ def read_manifest(path: Path) -> Manifest:
             f"{link} is a link that leads out of the collection, and is not followed: put the file "
             "itself there."
         )
-    return manifest
+    return as_purged(manifest, path.parent)
 
 
 def read_rows(path: Path, row_type: type[T]) -> Iterator[T]:
@@ -83,6 +85,8 @@ def read_rows(path: Path, row_type: type[T]) -> Iterator[T]:
 SCHEMAS: dict[str, type[msgspec.Struct]] = {
     "manifest": Manifest,
     **{part.removesuffix("s"): row_type for part, row_type in PARTS.items()},
+    "withdrawal": TrailRow,
+    "purged": Purged,
 }
 
 

@@ -191,6 +191,18 @@ class Manifest(_Row, frozen=True, kw_only=True):
     files: tuple[FileRow, ...]
 
 
+class WithdrawnRow(_Row, frozen=True, kw_only=True):
+    """Why a line does not say all that was captured: the withdrawal by id, its moment, its reason.
+
+    ``held`` is the id of a withdrawn comment, where an address is withheld only since it holds it.
+    """
+
+    id: str
+    at: str
+    reason: str
+    held: str | msgspec.UnsetType = msgspec.UNSET
+
+
 class AuthorRow(_Row, frozen=True, kw_only=True):
     """Who wrote a comment."""
 
@@ -244,6 +256,7 @@ class CommentRow(_Row, frozen=True, kw_only=True):
     date_exact: bool = True
     quotes: tuple[QuoteRow, ...] = ()
     readings: tuple[ReadingRow, ...] = ()
+    withdrawn: WithdrawnRow | msgspec.UnsetType = msgspec.UNSET
 
 
 class CitedBy(_Row, frozen=True, kw_only=True):
@@ -277,6 +290,7 @@ class CitationRow(_Row, frozen=True, kw_only=True):
     final_url: str | None
     resource: str | None
     requisites: RequisiteCounts
+    withdrawn: WithdrawnRow | msgspec.UnsetType = msgspec.UNSET
 
 
 class TlsRow(_Row, frozen=True, kw_only=True):
@@ -371,3 +385,4 @@ class ResourceRow(_Row, frozen=True, kw_only=True):
     attempts: tuple[AttemptRow, ...] = ()
     method: str | msgspec.UnsetType = msgspec.UNSET
     unlisted: int | msgspec.UnsetType = msgspec.UNSET
+    withdrawn: WithdrawnRow | msgspec.UnsetType = msgspec.UNSET

@@ -4,9 +4,10 @@ The only room that imports warcio, which serialises the records we write. The re
 with the writer: what one gets wrong, the other finds.
 """
 
+from preserve.warc.blanking import Span, blanked, spans_of
 from preserve.warc.check import Examined, check_file, examine
 from preserve.warc.event import Planned
-from preserve.warc.message import MessageHead, read_message_head, stored_exchange
+from preserve.warc.message import MessageHead, glance, read_message_head, stored_exchange
 from preserve.warc.posts import Post, Posts
 from preserve.warc.problem import Problem
 from preserve.warc.reader import Record, read_record, read_records
@@ -34,12 +35,15 @@ __all__ = [
     "Problem",
     "Record",
     "Repair",
+    "Span",
     "Stored",
     "WarcFile",
     "WarcWriter",
     "Written",
+    "blanked",
     "check_file",
     "examine",
+    "glance",
     "original_of",
     "read_message_head",
     "read_record",
@@ -47,5 +51,6 @@ __all__ = [
     "repair",
     "salvage",
     "settle",
+    "spans_of",
     "stored_exchange",
 ]

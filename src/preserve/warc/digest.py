@@ -25,6 +25,11 @@ def label(sha1: bytes) -> str:
     return f"sha1:{base64.b32encode(sha1).decode('ascii')}"
 
 
+def label_of(data: bytes) -> str:
+    """Return the labelled SHA-1 of bytes in memory."""
+    return label(hashlib.sha1(data, usedforsecurity=False).digest())
+
+
 def payload_label(sha1: bytes, sha256: bytes, *, chunked: bool) -> str:
     """Return the label of a payload, by how the block that holds it is framed."""
     return f"sha256:{sha256.hex()}" if chunked else label(sha1)

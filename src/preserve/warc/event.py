@@ -15,7 +15,7 @@ from preserve.clock import iso
 from preserve.model import Body, Exchange, Framing, MemoryBody
 from preserve.warc import fields as warc_fields
 from preserve.warc import protocol
-from preserve.warc.digest import digest_body, digest_bytes, label, payload_label
+from preserve.warc.digest import digest_body, label, label_of, payload_label
 from preserve.warc.member import LEVEL_STORED, LEVEL_TEXT
 from preserve.warc.notes import notes
 
@@ -95,19 +95,20 @@ def plan(
     unread_id = new_id() if exchange.unread is not None else None
     metadata_id = new_id()
 
-    def concurrent(own: str, first: str | None) -> Headers:
-        others = (first, request_id, response_id, unread_id, metadata_id)
-        named = dict.fromkeys(one for one in others if one is not None and one != own)
-        return tuple(("WARC-Concurrent-To", one) for one in named)
+    ids = [one for one in (request_id, response_id, unread_id, metadata_id) if one is not None]
+    address = tuple(_address(exchange))
 
     def event_headers(record_type: str, own: str, first: str | None, target: str) -> Headers:
+        others = [one for one in ids if one not in (own, first)]
+        if first is not None:
+            others.insert(0, first)
         return (
             ("WARC-Type", record_type),
             ("WARC-Record-ID", own),
             ("WARC-Target-URI", target),
             ("WARC-Date", date),
-            *concurrent(own, first),
-            *_address(exchange),
+            *[("WARC-Concurrent-To", one) for one in others],
+            *address,
         )
 
     request = response = unread = None
@@ -120,7 +121,7 @@ def plan(
             headers=(
                 *event_headers("request", request_id, response_id, exchange.url),
                 *_protocols(exchange, version),
-                ("WARC-Block-Digest", label(digest_bytes(exchange.request).sha1)),
+                ("WARC-Block-Digest", label_of(exchange.request)),
             ),
             content_type=REQUEST_TYPE,
             block=MemoryBody(exchange.request),
@@ -162,7 +163,7 @@ def plan(
         headers=(
             *event_headers("metadata", metadata_id, response_id, exchange.url),
             *(_protocols(exchange, None) if response is None else ()),
-            ("WARC-Block-Digest", label(digest_bytes(block.data).sha1)),
+            ("WARC-Block-Digest", label_of(block.data)),
         ),
         content_type=warc_fields.CONTENT_TYPE,
         block=block,
@@ -230,7 +231,7 @@ def _revisit(
         ("WARC-Refers-To-Date", revisit_of.date),
     ]
     if head:
-        headers.append(("WARC-Block-Digest", label(digest_bytes(head).sha1)))
+        headers.append(("WARC-Block-Digest", label_of(head)))
         headers.append(("WARC-Truncated", "length"))
     if not not_modified:
         headers.append(("WARC-Payload-Digest", _payload_label(exchange)))
@@ -246,6 +247,7 @@ def _revisit(
         headers=tuple(headers),
         content_type=RESPONSE_TYPE if head else None,
         block=MemoryBody(head),
+        head_bytes=len(head),
     )
 
 

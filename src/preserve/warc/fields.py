@@ -9,6 +9,7 @@ A value may hold any UTF-8 but no line break: fields over several lines are poor
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ _NAME = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 
 def clean(value: str) -> str:
     """Return the value on one line, encodable as UTF-8, without surrounding blanks."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
     return _CONTROLS.sub(" ", value).encode("utf-8", "backslashreplace").decode("utf-8").strip()
 
 
@@ -32,9 +35,11 @@ def block(fields: Iterable[tuple[str, str]]) -> bytes:
     Raises:
         ValueError: a name is not a token.
     """
-    lines = []
-    for name, value in fields:
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"{name!r} cannot be the name of a WARC field")
-        lines.append(f"{name}: {clean(value)}\r\n")
-    return "".join(lines).encode("utf-8")
+    return "".join([f"{_named(name)}: {clean(value)}\r\n" for name, value in fields]).encode()
+
+
+@functools.lru_cache(maxsize=256)
+def _named(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot be the name of a WARC field")
+    return name

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO
 
 from preserve.errors import WarcError
-from preserve.model import Exchange, Framing, Truncation
+from preserve.model import Exchange, Framing, MemoryBody, Truncation
 
 if TYPE_CHECKING:
     from preserve.warc.reader import Record
@@ -17,6 +17,8 @@ _HEAD_BYTES_MAX = 1 << 20
 _STATUS_LINE = re.compile(
     rb"HTTP/([0-9]+(?:\.[0-9]+)?)[ \t]+([0-9]{3})(?![0-9])[ \t]*(.*)", re.DOTALL
 )
+_NOT_PLAIN = re.compile(rb"\n[ \t\n]")  # a folded line, or an end of another kind
+_MEDIA_TYPE = re.compile(rb"\n\r*content-type[ \t\r]*:([^\n]*)\n", re.IGNORECASE)
 _END_LINES = {b"\r\n", b"\n", b""}
 _BLANKED = str.maketrans("\r\0", "  ")
 _NO_BODY = {101, 204, 304}
@@ -96,11 +98,34 @@ def read_message_head(stream: BinaryIO) -> MessageHead:
     )
 
 
-def stored_exchange(record: Record) -> Exchange:
+def glance(head: bytes) -> MessageHead | None:
+    """Return status and media type that ``read_message_head`` would find in the whole of a head.
+
+    Of the other headers nothing is told. None where the head is no plain one: then it has to be
+    read as a whole.
+    """
+    end = head.find(b"\n\r\n")
+    if end < 0 or end + 3 != len(head) or len(head) >= _HEAD_BYTES_MAX or _NOT_PLAIN.search(head):
+        return None
+    match = _STATUS_LINE.fullmatch(head[: head.index(b"\n")].rstrip(b"\r"))
+    if match is None:
+        return None
+    media_type = _MEDIA_TYPE.search(head)
+    value = media_type[1].decode("latin-1").translate(_BLANKED).strip() if media_type else None
+    return MessageHead(
+        version=f"HTTP/{match[1].decode('ascii')}",
+        status=int(match[2]),
+        reason=match[3].decode("latin-1").translate(_BLANKED).strip(),
+        headers=(("content-type", value),) if value is not None else (),
+        size=len(head),
+    )
+
+
+def stored_exchange(record: Record, *, block: bytes | None = None) -> Exchange:
     """Return a ``response`` record as the exchange it came from, as far as the record tells.
 
-    The body is read from the WARC file when it is opened. A ``revisit`` gives its own head and no
-    body.
+    The body is read from the WARC file when it is opened, or is ``block``: all of the record's,
+    where that was read already. A ``revisit`` gives its own head and no body.
 
     Raises:
         WarcError: the record is of another type, or not readable.
@@ -110,7 +135,7 @@ def stored_exchange(record: Record) -> Exchange:
             f"{record.path}, record at byte {record.offset}: "
             f"is a {record.type} record, where a response is needed."
         )
-    body = record.body()
+    body = record.body() if block is None else MemoryBody(block)
     with body.open() as stream:
         head = read_message_head(stream)
     truncated = record.header("WARC-Truncated") if record.type == "response" else None

@@ -21,6 +21,7 @@ _TLS_PROTOCOLS = {
     "TLSv1.3": "tls/1.3",
 }
 
+_REQUEST_LINE = re.compile(rb"[^\n]* HTTP/(\d\.\d)\s*?(?:\n|$)")
 _OPENSSL_SUITE = re.compile(
     r"(?:(?P<exchange>(?:EC)?DHE-(?:RSA|ECDSA|DSS))-)?"
     r"(?:AES(?P<bits>128|256)-(?:(?P<mode>GCM|CCM8?)-?)?(?P<digest>SHA(?:256|384)?)?"
@@ -35,7 +36,7 @@ def http_protocol(version: str) -> str:
 
 def request_protocol(request: bytes) -> str | None:
     """Return the protocol that a request's first line names."""
-    version = re.search(rb" HTTP/(\d\.\d)$", request.split(b"\n", 1)[0].rstrip())
+    version = _REQUEST_LINE.match(request)
     return f"http/{version[1].decode('ascii')}" if version else None
 
 

@@ -6,18 +6,18 @@ bytes it does not parse, and every length is known.
 
 from __future__ import annotations
 
-import dataclasses
-import io
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from preserve.errors import WarcError
+from preserve.model import MemoryBody
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+
+    from preserve.model import Body
 
 WARC_VERSION = "WARC/1.1"
 
@@ -32,19 +32,6 @@ class Sink(Protocol):
     def flush(self) -> None:
         """Be told that the record is whole."""
         ...
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Block:
-    """A record's block: ``length`` bytes that ``stream`` will give, no more and no fewer."""
-
-    stream: BinaryIO
-    length: int
-
-    @classmethod
-    def of(cls, data: bytes) -> Block:
-        """Make a block of bytes in memory."""
-        return cls(stream=io.BytesIO(data), length=len(data))
 
 
 class _ReadyWriter(WARCWriter):  # type: ignore[misc]  # warcio publishes no types
@@ -64,6 +51,23 @@ class _ReadyHead:
         """Keep the bytes."""
 
 
+class _ReadyHeaders:
+    """A record's headers, each a line already: what warcio asks of its own."""
+
+    __slots__ = ("_lines",)
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def replace_header(self, name: str, value: str) -> None:
+        """Put a header after all others; warcio sets two, neither of which is there before."""
+        self._lines.append(f"{name}: {value}\r\n")
+
+    def to_bytes(self, encoding: str) -> bytes:
+        """Return the record's head, with the line that begins it and the empty one at its end."""
+        return f"{WARC_VERSION}\r\n{''.join(self._lines)}\r\n".encode(encoding)
+
+
 class Serialiser:
     """Writes records to a sink that changes from record to record."""
 
@@ -75,37 +79,57 @@ class Serialiser:
         sink: Sink,
         *,
         record_type: str,
-        headers: Sequence[tuple[str, str]],
+        headers: Iterable[tuple[str, str]],
         content_type: str | None,
-        block: Block,
+        block: Body,
     ) -> None:
         """Write one record; Content-Type and Content-Length are put after ``headers``.
 
         Raises:
-            WarcError: the block's stream is longer or shorter than it should be.
+            WarcError: the block is longer or shorter than it says.
         """
-        rec_headers = StatusAndHeaders("", list(headers), protocol=WARC_VERSION)
-        source = _Exactly(block)
-        record = ArcWarcRecord(
-            "warc", record_type, rec_headers, source, None, content_type, block.length
-        )
-        if record_type == "revisit" and block.length:
-            record.http_headers = _ReadyHead(source.read(block.length))
+        length = block.size
+        rec_headers = _ReadyHeaders([f"{name}: {value}\r\n" for name, value in headers])
+        record = ArcWarcRecord("warc", record_type, rec_headers, None, None, content_type, length)
+        if type(block) is MemoryBody:
+            self._write(sink, record, _InMemory(block.data))
+            return
+        with block.open() as stream:
+            source = _Exactly(stream, length)
+            self._write(sink, record, source)
+            source.demand_end()
+
+    def _write(self, sink: Sink, record: ArcWarcRecord, source: _InMemory | _Exactly) -> None:
+        record.raw_stream = source
+        if record.rec_type == "revisit" and record.length:
+            record.http_headers = _ReadyHead(source.read(record.length))
             record.payload_length = 0
         self._writer.out = sink
         try:
             self._writer.write_record(record)
         finally:
             self._writer.out = None
-        source.demand_end()
+
+
+class _InMemory:
+    """A stream that gives all it has at once: warcio asks for 16 KiB at a time."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def read(self, _size: int) -> bytes:
+        data, self._data = self._data, b""
+        return data
 
 
 class _Exactly:
     """A stream that must end where it should: a wrong length would break the file."""
 
-    def __init__(self, block: Block) -> None:
-        self._stream = block.stream
-        self._left = block.length
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self._stream = stream
+        self._left = length
 
     def read(self, size: int) -> bytes:
         piece = self._stream.read(min(size, self._left))

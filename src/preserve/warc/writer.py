@@ -11,11 +11,11 @@ from preserve.errors import WarcError
 from preserve.model import Body, Exchange, MemoryBody
 from preserve.warc import event
 from preserve.warc import fields as warc_fields
-from preserve.warc.digest import digest_body, digest_bytes, label
+from preserve.warc.digest import digest_body, label, label_of
 from preserve.warc.member import Member
 from preserve.warc.open_file import Mark, OpenFile
 from preserve.warc.record_ids import RecordIds
-from preserve.warc.serialise import Block, Serialiser
+from preserve.warc.serialise import Serialiser
 from preserve.warc.stored import Original, Stored, WarcFile, Written
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ class WarcWriter:
                 ("WARC-Record-ID", record_id),
                 ("WARC-Date", date),
                 ("WARC-Filename", file.name),
-                ("WARC-Block-Digest", label(digest_bytes(block.data).sha1)),
+                ("WARC-Block-Digest", label_of(block.data)),
             ),
             content_type=warc_fields.CONTENT_TYPE,
             block=block,
@@ -302,14 +302,13 @@ class WarcWriter:
         offset = file.size
         described = (("WARC-Warcinfo-ID", self._warcinfo_id),) if self._warcinfo_id else ()
         member = Member(file, planned.level, head_bytes=planned.head_bytes)
-        with planned.block.open() as stream:
-            self._serialiser.write(
-                member,
-                record_type=planned.type,
-                headers=(*planned.headers, *described),
-                content_type=planned.content_type,
-                block=Block(stream=stream, length=planned.block.size),
-            )
+        self._serialiser.write(
+            member,
+            record_type=planned.type,
+            headers=(*planned.headers, *described),
+            content_type=planned.content_type,
+            block=planned.block,
+        )
         member.finish()
         stored = Stored(
             id=planned.id,
