@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import random
 import time
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from job.prose import Prose
 from preserve.manifest import (
     ArticleRow,
     CaptureFacts,
@@ -53,8 +56,8 @@ CITATION = (
 COMMENT = (
     b'{"id":"%d","native_id":"comment-%d","parent":null,"parent_source":null,"parent_exact":true,'
     b'"depth":1,"position":%d,"number":null,"kind":"comment","status":"visible","author":'
-    b'{"name":"Camille","url":null},"date":null,"date_text":null,"permalink":null,"title":null,'
-    b'"text":"Bonjour.","html":"<p>Bonjour.</p>","mentions":[],"record_id":null,"locator":'
+    b'{"name":"%b","url":null},"date":null,"date_text":null,"permalink":null,"title":null,'
+    b'"text":"%b","html":"<p>%b</p>","mentions":[],"record_id":null,"locator":'
     b'{"type":"css","value":"p"}}\n'
 )
 
@@ -125,6 +128,35 @@ def citations_of(number: int, count: int) -> Iterator[bytes]:
         )  # fmt: skip
 
 
+@functools.cache
+def sentences() -> tuple[list[str], list[str]]:
+    """Sentences that texts are put together from, and names of their authors."""
+    prose = Prose(random.Random(31))
+    return [prose.sentence() for _ in range(5000)], [prose.name() for _ in range(3000)]
+
+
+def text_of(seed: int, place: int, length: int) -> str:
+    """A text of so many sentences, and one word that hardly any other text has."""
+    drawn = random.Random(f"{seed} {place}")
+    rare = f"mot{drawn.randrange(1_000_000)}"
+    return " ".join(["Bonjour", rare, *drawn.choices(sentences()[0], k=length)])
+
+
+def article_of(number: int) -> str:
+    """The text of an article, which was edited once in the five captures of it."""
+    seed = number // OF_EACH_SEED
+    return text_of(seed, -1 - (number % OF_EACH_SEED > 2), 30)
+
+
+def comments_of(number: int) -> Iterator[bytes]:
+    """The same ten in each capture of a seed."""
+    seed = number // OF_EACH_SEED
+    for n in range(COMMENTS):
+        text = text_of(seed, n, 1 + (seed + n) % 6).encode()
+        name = sentences()[1][(seed * 7 + n) % 3000].encode()
+        yield COMMENT % (n, n, n + 1, name, text, text)
+
+
 def write_part(folder: Path, name: str, lines: Iterator[bytes]) -> PartRow:
     rows = list(lines)
     data = b"".join(rows)
@@ -136,7 +168,6 @@ def write_part(folder: Path, name: str, lines: Iterator[bytes]) -> PartRow:
 def write_capture(collection: Path, number: int, addresses: int) -> Path:
     folder = collection / host_of(number) / name_of(number)
     folder.mkdir(parents=True)
-    comments = (COMMENT % (n, n, n + 1) for n in range(COMMENTS))
     manifest = msgspec.structs.replace(
         TEMPLATE,
         capture=msgspec.structs.replace(
@@ -147,7 +178,7 @@ def write_capture(collection: Path, number: int, addresses: int) -> Path:
             finished=moment(number),
         ),
         parts=Parts(
-            comments=write_part(folder, "comments", comments),
+            comments=write_part(folder, "comments", comments_of(number)),
             citations=write_part(folder, "citations", citations_of(number, addresses)),
             resources=write_part(folder, "resources", resources_of(number, addresses)),
         ),

@@ -5,7 +5,8 @@
     python bench/whole_job.py --only preserve --latency 0
 
 A server process of its own plays 45 hosts (``bench/job/site.py``). Each runner does the job in
-turn, several rounds. Prints a table for each latency; writes figures and pictures to build/bench/.
+turn, several rounds; ours is ``preserve crawl``, without reports, since no peer writes any. Prints
+a table for each latency; writes figures and pictures to build/bench/.
 CPU is that of all the runner's processes, per address of the site's list; an address counts where
 the WARC files hold it to the byte. The floor is the time that politeness alone asks for: the
 requests of the fullest host, six at a time. Exits 1 where a target is missed at full size.

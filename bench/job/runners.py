@@ -35,6 +35,8 @@ delay_seconds = 0
 requisites_per_host = {per_host}
 [limits]
 free_disk_bytes = 0
+[report]
+scheduled = false
 """
 
 
@@ -64,10 +66,9 @@ class Runner:
 
 def _preserve(place: Place) -> Cost:
     config = place.folder / "config.toml"
-    config.write_text(CONFIG.format(port=place.port, per_host=PER_HOST))
-    seeds = place.list_of_seeds()
-    command = [sys.executable, "-m", "preserve", "capture", "-i", seeds, "--config", config]
-    return _run([*command, "--collection", place.folder / "warcs"], place)
+    seeds = "".join(f'[[seeds]]\nurl = "{seed}"\n' for seed in place.seeds)
+    config.write_text(CONFIG.format(port=place.port, per_host=PER_HOST) + seeds)
+    return _run([sys.executable, "-m", "preserve", "crawl", "--config", config], place)
 
 
 def _wget_options(place: Place) -> list[str]:

@@ -11,7 +11,7 @@ from left_site import BUSY, START, Site, account, differences, recorded, site_on
 from limited import article, comment, comment_page, serve_pages, thread
 from scripted_web import SEED, page
 
-from preserve.capture import capture, resume
+from preserve.capture import capture, going_on, resume
 from preserve.catalogue.state import State
 from preserve.clock import SystemClock
 from preserve.config.seeds import LimitOverrides, SeedSettings
@@ -159,7 +159,7 @@ def test_an_article_that_sent_its_reader_on_is_found_again(web: Web, how: str) -
 def test_a_display_is_shown_that_the_records_of_a_long_capture_are_read(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("preserve.capture.going_on.TOLD_EVERY_SECONDS", 0)
+    monkeypatch.setattr(going_on, "TOLD_EVERY_SECONDS", 0)
     folder = broken_off(site.web, START, after=30)
     shown: list[Snapshot] = []
     asyncio.run(resume(folder, watch=shown.append))

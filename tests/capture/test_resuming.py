@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 # What `preserve` does, with a kill put where the second argument says.
 CHILD = """
 import os, signal, sys
-import preserve.account.closing as closing, preserve.capture.story as story
+import preserve.account.closing as closing
+from preserve.capture import story
 from preserve.warc import WarcWriter
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from preserve import config, manifest
 from preserve.account.rows import article_row, comment_row, discussion_row, no_discussion_row
-from preserve.account.tallies import capture_status, citation_rows, totals
+from preserve.account.tallies import Tally, capture_status, citation_rows
 from preserve.frontier import JOURNAL_NAME
 from preserve.index import write_cdxj
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+    from typing import BinaryIO
 
     import msgspec
 
@@ -79,24 +80,26 @@ def write_account(
     files = tuple(
         manifest.FileRow(name=one.name, bytes=one.bytes, sha256=one.sha256) for one in warcs
     )
-    resources = [entry.row() for entry in agenda.ledger]
     status, reasons = capture_status(
         agenda.ledger,
         account.article.url,
         account.discussion.verdict,
         fell_short=agenda.fell_short,
     )
+    tally = Tally()  # no more than a row at a time: there may be a hundred thousand
+    resources = tally.counting(entry.row() for entry in agenda.ledger)
+    parts = manifest.Parts(
+        comments=_write_part(folder, "comments", account.comments),
+        citations=_write_part(folder, "citations", account.citations),
+        resources=_write_part(folder, "resources", resources),
+    )
     whole = manifest.Manifest(
         version=manifest.VERSION,
         capture=facts_of(status, reasons),
         article=account.article,
         discussion=account.discussion,
-        totals=totals(resources, files),
-        parts=manifest.Parts(
-            comments=_write_part(folder, "comments", account.comments),
-            citations=_write_part(folder, "citations", account.citations),
-            resources=_write_part(folder, "resources", resources),
-        ),
+        totals=tally.totals(files),
+        parts=parts,
         files=files,
     )
     write_cdxj(folder, [file.name for file in files], known=indexed)
@@ -104,12 +107,31 @@ def write_account(
     journal = folder / JOURNAL_NAME
     meta = new_writer(f"{whole.capture.id}-meta")
     meta.write_resource("settings", "application/json", config.canonical_bytes(settings))
-    meta.write_resource("log", "application/x-ndjson", journal.read_bytes())
+    meta.write_resource("log", "application/x-ndjson", _File(journal))
     meta.write_resource("manifest", "application/json", data)
     meta.close()
     _write_manifest(folder, data)
     journal.unlink()
     return whole
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _File:
+    """A file as a body: read piece by piece, and kept by who has made it."""
+
+    path: Path
+
+    @property
+    def size(self) -> int:
+        """Length in bytes."""
+        return self.path.stat().st_size
+
+    def open(self) -> BinaryIO:
+        """Return a stream over it."""
+        return self.path.open("rb")
+
+    def close(self) -> None:
+        """Do nothing: the file stays."""
 
 
 def _write_part(folder: Path, name: str, rows: Iterable[msgspec.Struct]) -> manifest.PartRow:

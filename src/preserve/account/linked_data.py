@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import collections
-import json
 import urllib.parse
 from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from preserve.model import Visibility
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/ld+json"
 Removed = Literal["named", "left-out", "told"]
 
-_REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN})
+_REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN, Visibility.WITHDRAWN})
 
 
 def discussion_json_ld(
@@ -56,10 +57,10 @@ def discussion_json_ld(
             if row.status not in _REMOVED or removed != "left-out"
         ],
     }
-    written = json.dumps(_without_nothing(document), ensure_ascii=False, indent=1)
+    written = msgspec.json.format(msgspec.json.encode(_without_nothing(document)), indent=1)
     # Such a document is often put into a page, where "</script" or "<!--" in a comment would be
     # obeyed (HTML 4.12.1.3). A "<" stands in texts alone.
-    return written.replace("<", "\\u003c").encode()
+    return written.replace(b"<", b"\\u003c")
 
 
 def _names(rows: Sequence[CommentRow], article: str) -> dict[str, str]:

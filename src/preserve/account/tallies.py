@@ -12,7 +12,7 @@ from preserve.account.rows import citation_row
 from preserve.model import Group, Outcome, Role, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from preserve.frontier import Entry, Ledger
     from preserve.visiting import Cited
@@ -100,26 +100,35 @@ def capture_status(
     return ("partial" if reasons else "complete"), tuple(reasons)
 
 
-def totals(rows: Iterable[m.ResourceRow], files: Sequence[m.FileRow]) -> m.Totals:
-    """Count the resources by outcome, role and flag; sum up what was fetched and stored."""
-    by_outcome: collections.Counter[str] = collections.Counter()
-    by_role: collections.Counter[str] = collections.Counter()
-    by_flag: collections.Counter[str] = collections.Counter()
-    fetched = unlisted = 0
-    for row in rows:
-        unlisted += row.unlisted or 0
-        by_outcome[str(row.outcome)] += 1
-        by_role.update(str(role) for role in row.roles)
-        by_flag.update(str(flag) for flag in row.flags)
-        fetched += sum(attempt.bytes for attempt in row.attempts)
-    return m.Totals(
-        by_outcome=dict(by_outcome),
-        by_role=dict(by_role),
-        by_flag=dict(by_flag),
-        bytes_fetched=fetched,
-        bytes_stored=sum(file.bytes for file in files),
-        unlisted=unlisted or UNSET,
-    )
+class Tally:
+    """Counts resources by outcome, role and flag, and sums up what was fetched."""
+
+    def __init__(self) -> None:
+        self._by_outcome: collections.Counter[str] = collections.Counter()
+        self._by_role: collections.Counter[str] = collections.Counter()
+        self._by_flag: collections.Counter[str] = collections.Counter()
+        self._fetched = self._unlisted = 0
+
+    def counting(self, rows: Iterable[m.ResourceRow]) -> Iterator[m.ResourceRow]:
+        """Yield the rows, and count each."""
+        for row in rows:
+            self._unlisted += row.unlisted or 0
+            self._by_outcome[str(row.outcome)] += 1
+            self._by_role.update(str(role) for role in row.roles)
+            self._by_flag.update(str(flag) for flag in row.flags)
+            self._fetched += sum(attempt.bytes for attempt in row.attempts)
+            yield row
+
+    def totals(self, files: Sequence[m.FileRow]) -> m.Totals:
+        """Return what was counted so far, and what the files store of it."""
+        return m.Totals(
+            by_outcome=dict(self._by_outcome),
+            by_role=dict(self._by_role),
+            by_flag=dict(self._by_flag),
+            bytes_fetched=self._fetched,
+            bytes_stored=sum(file.bytes for file in files),
+            unlisted=self._unlisted or UNSET,
+        )
 
 
 def _core(ledger: Ledger) -> set[int]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "text/html; charset=utf-8"
 HOST = "preserve.invalid"
 
-_REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN})
+_REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN, Visibility.WITHDRAWN})
 _DEEPEST = 8  # steps of indentation; a reply says besides what it answers
 _PIECE_CHARACTERS = 1 << 16
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")

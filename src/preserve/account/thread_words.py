@@ -70,6 +70,7 @@ _ENGLISH = Words(
         Visibility.DELETED: "deleted",
         Visibility.HIDDEN: "hidden",
         Visibility.PENDING: "awaits moderation",
+        Visibility.WITHDRAWN: "withdrawn",
     },
     states={
         ThreadState.OPEN: "open",
@@ -116,6 +117,7 @@ _FRENCH = Words(
         Visibility.DELETED: "supprimé",
         Visibility.HIDDEN: "masqué",
         Visibility.PENDING: "en attente de modération",
+        Visibility.WITHDRAWN: "retiré",
     },
     states={
         ThreadState.OPEN: "ouverte",

@@ -2,6 +2,7 @@
 
 from preserve.capture.begin import capture
 from preserve.capture.going_on import resume
-from preserve.capture.story import Captured, Snapshot
+from preserve.capture.side_by_side import side_by_side
+from preserve.capture.story import CLOSING, Captured, Snapshot
 
-__all__ = ["Captured", "Snapshot", "capture", "resume"]
+__all__ = ["CLOSING", "Captured", "Snapshot", "capture", "resume", "side_by_side"]

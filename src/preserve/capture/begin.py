@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from preserve.catalogue import Hosts
     from preserve.clock import Clock
     from preserve.config import Settings
+    from preserve.visiting import Together
 
 
 async def capture(
@@ -38,13 +39,15 @@ async def capture(
     clock: Clock | None = None,
     new_suffix: Callable[[], str] = lambda: secrets.token_hex(3),
     hosts: Hosts | None = None,
+    together: Together | None = None,
 ) -> Captured:
     """Capture an article, its discussion and every link that either cites.
 
     ``seed`` is the article's address; the capture goes to ``collection/HOST/ID``. ``stop`` ends it
     early: what is there is closed and marked ``partial``. A failed address never raises. Captures
     that run at the same time keep one pace on each host: those of one event loop best hand in the
-    same ``hosts``; without, the collection's are opened.
+    same ``hosts``; without, the collection's are opened. Those that run side by side in one process
+    hand in the same ``together``, and make no more requests at a time than one of them would.
 
     Raises:
         InvalidAddress: ``seed`` is not an ``http`` or ``https`` address.
@@ -79,6 +82,7 @@ async def capture(
                 previous=previous.id if previous is not None else None,
                 credentials=credentials,
                 hosts=known,
+                together=together,
             )
             done = await story.run(started, stop or asyncio.Event())
             return dataclasses.replace(done, remarks=(*remarks, *done.remarks))

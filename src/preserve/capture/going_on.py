@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from preserve import fetch, urls
 from preserve.capture.story import (
+    CLOSING,
     TOLD_EVERY_SECONDS,
     Captured,
     Snapshot,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from preserve.catalogue import Hosts
     from preserve.clock import Clock
     from preserve.recalling import Beginning, OpenCapture
+    from preserve.visiting import Together
 
 
 async def resume(
@@ -36,6 +38,7 @@ async def resume(
     stop: asyncio.Event | None = None,
     clock: Clock | None = None,
     hosts: Hosts | None = None,
+    together: Together | None = None,
 ) -> Captured:
     """Go on with a capture that was left open, with the settings that it was begun with.
 
@@ -72,6 +75,7 @@ async def resume(
                 previous=begun.previous,
                 credentials=credentials,
                 hosts=known,
+                together=together,
                 journal=one.journal,
                 resumption=resumption,
             )
@@ -130,7 +134,7 @@ async def _until_stopped(
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done() and story.phase != "closing":
+        if not running.done() and story.phase != CLOSING:
             running.cancel()
         return await running
     except asyncio.CancelledError:

@@ -11,9 +11,10 @@ import asyncio
 import dataclasses
 from typing import TYPE_CHECKING
 
+from preserve import page
 from preserve.account import account_of, begin_journal, record_discussion, write_account
-from preserve.articles import take_in_one
-from preserve.catalogue import Catalogue
+from preserve.articles import JustRead, take_in_one
+from preserve.catalogue import Catalogue, not_to_be_asked
 from preserve.clock import iso
 from preserve.errors import PreserveError
 from preserve.frontier import Journal
@@ -28,6 +29,7 @@ from preserve.visiting import (
     want_citations,
 )
 from preserve.warc import WarcWriter
+from preserve.withdrawing import settle
 
 if TYPE_CHECKING:
     import datetime
@@ -40,9 +42,10 @@ if TYPE_CHECKING:
     from preserve.clock import Clock
     from preserve.discuss import Thread
     from preserve.recalling import Resumption
-    from preserve.visiting import Found
+    from preserve.visiting import Found, Together
     from preserve.warc import Planned, Stored
 
+CLOSING = "closing"  # the phase in which nobody is asked for anything any more
 TOLD_EVERY_SECONDS = 0.1
 
 
@@ -92,15 +95,22 @@ class Captured:
     remarks: tuple[str, ...] = ()
 
 
-def _catalogued(folder: Path) -> tuple[str, ...]:
+def _catalogued(folder: Path, found: Found) -> tuple[str, ...]:
     """Add a finished capture to the catalogue, which is a cache: say so where that fails."""
     try:
+        settle(folder.parents[1], [folder])
         with Catalogue.open(folder.parents[1]) as catalogue:
             catalogue.add(folder)
-            take_in_one(catalogue, folder)
+            take_in_one(catalogue, folder, just_read=_just_read(found))
     except PreserveError as error:
         return (str(error),)
     return ()
+
+
+def _just_read(found: Found) -> JustRead | None:
+    if found.document is None or found.thread is None or found.asked_for_more:
+        return None
+    return JustRead(document=found.document, discussion=found.thread.containers)
 
 
 class Story:
@@ -119,6 +129,7 @@ class Story:
         previous: str | None,
         credentials: fetch.Credentials | None,
         hosts: Hosts | None,
+        together: Together | None = None,
         journal: Journal | None = None,
         resumption: Resumption | None = None,
     ) -> None:
@@ -161,8 +172,10 @@ class Story:
             earlier=self.earlier,
             credentials=credentials,
             hosts=hosts,
+            together=together,
             ledger=resumption.ledger if resumption is not None else None,
         )
+        self.session.agenda.withdrawn = not_to_be_asked(folder.parents[1])
         if resumption is not None:
             self.session.visits.used_seconds = resumption.used_seconds
 
@@ -186,7 +199,7 @@ class Story:
                     )
                 found = await read_article(self.session, self.seed, told=self._tell)
                 await self._want_citations(found)
-            self._tell("closing", found.thread)
+            self._tell(CLOSING, found.thread)
             return await self._close(found, started)
         except BaseException:
             await self.recorder.abandon()
@@ -258,12 +271,14 @@ class Story:
             capture_id=self.provenance.id,
             folder=f"{self.folder.parent.name}/{self.folder.name}",
         )
-        remarks = await asyncio.to_thread(_catalogued, self.folder)
+        remarks = await asyncio.to_thread(_catalogued, self.folder, found)
         remarks = tuple(self.earlier.remarks) or remarks
         if self.credentials is not None:
             remarks = (*self.credentials.remarks, *remarks)
         if self.session.pace.trouble is not None:
             remarks = (not_shared(self.session.pace.trouble), *remarks)
+        if found.document is not None:
+            page.let_go(found.document)
         return Captured(manifest=whole, folder=self.folder, remarks=remarks)
 
     def _writer(
@@ -295,7 +310,6 @@ class Story:
             return
         self.told_at = now
         frontier = self.session.frontier
-        hosts = sorted(frontier.waiting_hosts(), key=lambda one: -one[2])
         self.watch(
             Snapshot(
                 seed=self.seed,
@@ -306,6 +320,6 @@ class Story:
                 waiting=len(frontier),
                 in_flight=self.session.visits.in_flight,
                 bytes_fetched=self.session.allowance.bytes_fetched,
-                hosts_waiting=tuple(hosts[:5]),
+                hosts_waiting=tuple(frontier.waiting_hosts()),
             )
         )

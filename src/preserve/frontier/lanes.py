@@ -1,5 +1,8 @@
 """The queues: one lane per host, so that a slow or waiting host never holds up another.
 
+Of the hosts that may be asked now, the one goes first that others wait for (robots.txt, the pages
+of the discussion), then the one that has most to come: whoever is asked last has least left.
+
 The frontier does no I/O and starts nothing: it says which item may go now, or how long to wait.
 """
 
@@ -13,8 +16,6 @@ import math
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from preserve.clock import Clock
     from preserve.frontier.item import Item
 
@@ -30,6 +31,10 @@ class Pacer(Protocol):
         ...
 
 
+_URGENT = -1_000_000
+_SHORT = 8
+
+
 @dataclasses.dataclass(slots=True)
 class _Lane:
     """What waits for one host."""
@@ -38,6 +43,23 @@ class _Lane:
     requisites: collections.deque[Item] = dataclasses.field(default_factory=collections.deque)
     retries: list[tuple[float, int, Item]] = dataclasses.field(default_factory=list)
     wake_at: float = math.inf
+    ready_as: int | None = None  # its rank, while it waits to be looked at
+
+    @property
+    def rank(self) -> int:
+        """How early it is looked at among those that are ready: the lowest first.
+
+        It goes by the length doubled, so that a lane changes its place now and then alone; all
+        short lanes are equal, and go in turn.
+        """
+        is_urgent = self.pages and self.pages[0].urgent
+        return _URGENT if is_urgent else -(len(self) // _SHORT).bit_length()
+
+    @property
+    def why(self) -> str:
+        """What it waits for."""
+        fresh = len(self.pages) + len(self.requisites)
+        return f"{fresh} to come" if fresh else f"{len(self.retries)} to try again"
 
     def __len__(self) -> int:
         return len(self.pages) + len(self.requisites) + len(self.retries)
@@ -57,6 +79,7 @@ class Frontier:
         self._lanes: dict[str, _Lane] = {}
         self._parked: dict[str, list[Item]] = {}
         self._wakes: list[tuple[float, int, str]] = []
+        self._ready: list[tuple[int, int, str]] = []
         self._sequence = itertools.count()
         self._waiting = 0
 
@@ -122,7 +145,7 @@ class Frontier:
         """Look at a host's lane again: something was added, or a request to it has ended."""
         lane = self._lanes.get(host)
         if lane is not None and len(lane):
-            self._wake(host, lane, self._clock.monotonic())
+            self._make_ready(host, lane)
 
     def pop(self) -> Item | None:
         """Return an item that may be requested now, or None."""
@@ -130,9 +153,12 @@ class Frontier:
         while self._wakes and self._wakes[0][0] <= now:
             at, _, host = heapq.heappop(self._wakes)
             lane = self._lanes.get(host)
-            if lane is None or at != lane.wake_at:
-                continue
-            lane.wake_at = math.inf
+            if lane is not None and at == lane.wake_at:
+                self._make_ready(host, lane)
+        while (found := self._first_ready()) is not None:
+            host, lane = found
+            heapq.heappop(self._ready)
+            lane.ready_as = None
             item = self._take(host, lane, now)
             if item is not None:
                 return item
@@ -140,6 +166,8 @@ class Frontier:
 
     def wait_seconds(self) -> float:
         """Return the time until ``pop`` may have something; infinite until something is touched."""
+        if self._first_ready() is not None:
+            return 0.0
         while self._wakes:
             at, _, host = self._wakes[0]
             lane = self._lanes.get(host)
@@ -148,16 +176,14 @@ class Frontier:
             heapq.heappop(self._wakes)
         return math.inf
 
-    def waiting_hosts(self) -> Iterator[tuple[str, str, float]]:
-        """Yield (host, why it waits, seconds until its next turn) for each host that waits.
+    def waiting_hosts(self, most: int = 5) -> list[tuple[str, str, float]]:
+        """Return (host, why it waits, seconds until its next turn) of those that wait longest.
 
         The seconds are infinite while the host is being asked as often as it may be.
         """
         now = self._clock.monotonic()
-        for host, lane in self._lanes.items():
-            fresh = len(lane.pages) + len(lane.requisites)
-            why = f"{fresh} to come" if fresh else f"{len(lane.retries)} to try again"
-            yield host, why, max(0.0, lane.wake_at - now)
+        longest = heapq.nlargest(most, self._lanes.items(), key=lambda one: one[1].wake_at)
+        return [(host, lane.why, max(0.0, lane.wake_at - now)) for host, lane in longest]
 
     def _take(self, host: str, lane: _Lane, now: float) -> Item | None:
         while lane.retries and lane.retries[0][0] <= now:
@@ -177,17 +203,39 @@ class Frontier:
                 item = queue.popleft()
                 self._waiting -= 1
                 if len(lane):
-                    self._wake(host, lane, now)
+                    self._make_ready(host, lane)
                 else:
                     del self._lanes[host]
                 return item
             times.append(ready)
         soonest = min(times, default=math.inf)
+        lane.wake_at = math.inf
         if soonest < math.inf:
             self._wake(host, lane, soonest)
         return None
 
+    def _first_ready(self) -> tuple[str, _Lane] | None:
+        """Return the lane that is to be looked at next; it stands at the head of those ready."""
+        while self._ready:
+            rank, _, host = self._ready[0]
+            lane = self._lanes.get(host)
+            if lane is None or lane.ready_as != rank:
+                heapq.heappop(self._ready)
+            elif lane.rank > rank:  # it has less to come than when it became ready
+                heapq.heappop(self._ready)
+                lane.ready_as = None
+                self._make_ready(host, lane)
+            else:
+                return host, lane
+        return None
+
+    def _make_ready(self, host: str, lane: _Lane) -> None:
+        rank = lane.rank
+        if lane.ready_as is None or rank < lane.ready_as:
+            lane.ready_as = rank
+            lane.wake_at = -math.inf
+            heapq.heappush(self._ready, (rank, next(self._sequence), host))
+
     def _wake(self, host: str, lane: _Lane, at: float) -> None:
-        if at < lane.wake_at:
-            lane.wake_at = at
-            heapq.heappush(self._wakes, (at, next(self._sequence), host))
+        lane.wake_at = at
+        heapq.heappush(self._wakes, (at, next(self._sequence), host))

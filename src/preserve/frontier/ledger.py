@@ -145,13 +145,13 @@ class Entry:
             id=self.id,
             url=self.address,
             method="POST" if self.posting is not None else msgspec.UNSET,
-            roles=tuple(role for role in Role if role in self.roles),
-            required_by=tuple(f"r{number}" for number in self.required_by),
+            roles=tuple([role for role in _ROLES if role in self.roles]),
+            required_by=tuple([f"r{number}" for number in self.required_by]),
             hops=self.hops,
             outcome=self.outcome,
             detail=self.detail,
-            flags=tuple(flag for flag in Flag if flag in self.flags),
-            flag_evidence=tuple(one for one in self.flag_evidence if one.flag in self.flags),
+            flags=tuple([flag for flag in _FLAGS if flag in self.flags]) if self.flags else (),
+            flag_evidence=tuple([one for one in self.flag_evidence if one.flag in self.flags]),
             status=best.status,
             content_type=best.content_type,
             detected_type=best.detected_type,
@@ -169,11 +169,12 @@ class Entry:
             redirect_to=self.redirect_to,
             not_before=self.not_before,
             kept=kept.row if kept is not None else None,
-            attempts=tuple(one.row for one in self.tries),
+            attempts=tuple([one.row for one in self.tries]),
             unlisted=self.unlisted or msgspec.UNSET,
         )
 
 
+_ROLES, _FLAGS = tuple(Role), tuple(Flag)  # in the order of their lists
 _HOPS = frozenset({Outcome.REDIRECTED, Outcome.KEPT_EARLIER})
 _NOTHING = Try(
     row=AttemptRow(

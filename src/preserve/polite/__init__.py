@@ -10,6 +10,7 @@ from preserve.polite.retry import Retry, RetryPolicy, Stop
 from preserve.polite.retry_after import retry_after_seconds
 from preserve.polite.robots import AGENT, Rules, Verdict, rules_from
 from preserve.polite.shared import SharedHosts, SharedPace
+from preserve.polite.under_way import Share, UnderWay
 
 __all__ = [
     "AGENT",
@@ -19,9 +20,11 @@ __all__ = [
     "Retry",
     "RetryPolicy",
     "Rules",
+    "Share",
     "SharedHosts",
     "SharedPace",
     "Stop",
+    "UnderWay",
     "Verdict",
     "outcome_of",
     "redirect_target",

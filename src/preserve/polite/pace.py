@@ -10,6 +10,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from preserve.model import Group, Outcome
+from preserve.polite.under_way import Share
 
 if TYPE_CHECKING:
     import datetime
@@ -82,7 +83,8 @@ class Pace:
     ``crawl_delay_max_seconds``, and twice the last page's own time. Requisites go without such
     waits, as in a browser. All together there are at most ``requisites_per_host`` requests under
     way on one host, two when it is strained. ``of_host`` says what holds for a host, if that is
-    something else than ``settings``.
+    something else than ``settings``. ``share`` is what this capture has of the requests
+    that are under way; without it, there are none but its own.
 
     ``delay_seconds = 0`` is for one's own servers: no waits between pages, which then run side by
     side as requisites do. What is never switched off is the limit, and a hold.
@@ -96,7 +98,9 @@ class Pace:
         clock: Clock,
         *,
         of_host: Callable[[str], PolitenessSettings] | None = None,
+        share: Share | None = None,
     ) -> None:
+        self._under_way = share if share is not None else Share()
         self._of_host = functools.cache(of_host) if of_host is not None else lambda _: settings
         self._clock = clock
         self.trouble: str | None = None
@@ -109,12 +113,13 @@ class Pace:
         it has finished.
         """
         now = self._clock.monotonic()
+        running = self._under_way.on(host)
+        if running and running >= self._places(host):
+            return math.inf
         state = self._hosts.get(host)
         if state is None:
             return now
         waits = self._of_host(host).delay_seconds > 0
-        if state.pages + state.requisites >= self._places(host):
-            return math.inf
         if requisite or not waits:
             return max(now, state.held_until)
         if state.pages:
@@ -135,6 +140,7 @@ class Pace:
 
     def started(self, host: str, *, requisite: bool) -> None:
         """Take note that a request starts now."""
+        self._under_way.started(host)
         state = self._hosts[host]
         if requisite:
             state.requisites += 1
@@ -168,6 +174,7 @@ class Pace:
         assert state.pages >= 0
         if answered:
             state.answered(elapsed_seconds, status)
+        self._under_way.ended(host)
 
     def set_crawl_delay(self, host: str, seconds: float) -> None:
         """Obey a Crawl-delay from now on, up to ``crawl_delay_max_seconds``."""
@@ -192,6 +199,10 @@ class Pace:
 
     def close(self) -> None:
         """End: what was started and has not ended never will."""
+        for host, state in self._hosts.items():
+            if running := state.pages + state.requisites:
+                state.pages = state.requisites = 0
+                self._under_way.ended(host, running)
 
     def _places(self, host: str) -> int:
         """Return how many requests may be under way on a host."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from preserve.clock import Clock
     from preserve.config import PolitenessSettings
+    from preserve.polite.under_way import Share
 
     T = TypeVar("T")
 
@@ -98,8 +99,9 @@ class SharedPace(Pace):
         patience_seconds: float,
         expires_seconds: float,
         of_host: Callable[[str], PolitenessSettings] | None = None,
+        share: Share | None = None,
     ) -> None:
-        super().__init__(settings, clock, of_host=of_host)
+        super().__init__(settings, clock, of_host=of_host, share=share)
         self._shared: SharedHosts | None = shared
         self._patience_seconds = patience_seconds
         self._expires_seconds = expires_seconds
@@ -196,6 +198,7 @@ class SharedPace(Pace):
             while claims:
                 self._give_back(host, requisite=requisite)
         self._shared = None
+        super().close()
 
     def _give_back(
         self, host: str, *, requisite: bool, answer_seconds: float | None = None, strain: int = 0

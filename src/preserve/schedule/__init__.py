@@ -11,7 +11,8 @@ from preserve.schedule.seeds import WatchedSeed, watched_seeds
 
 if TYPE_CHECKING:
     from preserve.schedule.feed_visits import FeedVisit
-    from preserve.schedule.runner import Ran, Runner, Watch
+    from preserve.schedule.ran import Ran, Watch
+    from preserve.schedule.runner import Runner
 
 __all__ = [
     "Due",
@@ -28,9 +29,9 @@ __all__ = [
 
 _CAPTURING = {
     "FeedVisit": "feed_visits",
-    "Ran": "runner",
+    "Ran": "ran",
     "Runner": "runner",
-    "Watch": "runner",
+    "Watch": "ran",
 }
 
 if not TYPE_CHECKING:  # which would take any name for one of ours

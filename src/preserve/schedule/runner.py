@@ -13,66 +13,32 @@ import datetime
 from typing import TYPE_CHECKING
 
 from preserve.account import CaptureOptions
-from preserve.capture import Captured, capture, resume
-from preserve.catalogue import Catalogue, find, list_captures
-from preserve.compare import changes, write_changes
+from preserve.capture import CLOSING, Captured, capture, resume, side_by_side
+from preserve.catalogue import Catalogue
 from preserve.config.schedules import Always
 from preserve.errors import PreserveError
 from preserve.repair import repair, repair_all
-from preserve.schedule.feed_visits import FeedVisit, visit_feed
+from preserve.schedule.feed_visits import visit_feed
 from preserve.schedule.left_open import to_go_on_with
 from preserve.schedule.plan import LAST_TRIGGER, TRIGGER, Planned, feed_due, plan
+from preserve.schedule.ran import Ran, Watch, compared, failures_in_a_row, why_failed
 from preserve.schedule.seeds import WatchedSeed, watched_seeds
 from preserve.schedule.telling import News, failure_news, news_of, tell, tell_again
-from preserve.visiting import hosts_of
+from preserve.visiting import Together, hosts_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from pathlib import Path
 
     from preserve.capture import Snapshot
-    from preserve.catalogue import Hosts, Listed
+    from preserve.catalogue import Hosts
     from preserve.catalogue.state import Lease, State
     from preserve.clock import Clock
-    from preserve.compare import ChangeRecord
     from preserve.config import Settings
-    from preserve.repair import Repaired
 
 _LEASE_SECONDS = 120.0
 _RENEWED_EVERY_SECONDS = 30.0
 _LOOKS_EVERY = datetime.timedelta(hours=1)  # another process may have changed what is due
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Ran:
-    """How the capture of one seed went: it is there, or ``error`` says why not.
-
-    ``error`` that is no ``PreserveError`` is a defect of the program. ``changes`` is what changed
-    since the seed's last capture; ``remarks`` are sentences on what went wrong beside it.
-    """
-
-    seed: WatchedSeed
-    captured: Captured | None = None
-    error: Exception | None = None
-    changes: ChangeRecord | None = None
-    remarks: tuple[str, ...] = ()
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Watch:
-    """Who is told how a run goes: of a seed that begins, of where it stands, of how it ended.
-
-    ``repaired`` is told of captures that had been left open, and what could not be repaired;
-    ``wrong`` of what went wrong beside all captures.
-    """
-
-    begins: Callable[[WatchedSeed], None] = lambda _: None
-    shows: Callable[[Snapshot], None] = lambda _: None
-    ended: Callable[[Ran], None] = lambda _: None
-    feed_read: Callable[[FeedVisit], None] = lambda _: None
-    waits: Callable[[Planned | None, datetime.datetime], None] = lambda _planned, _until: None
-    repaired: Callable[[Sequence[Repaired], Sequence[str]], None] = lambda _done, _wrong: None
-    wrong: Callable[[str], None] = lambda _: None
 
 
 async def wait_until(until: datetime.datetime, clock: Clock, *stops: asyncio.Event) -> None:
@@ -92,7 +58,8 @@ class Runner:
 
     ``stop`` ends a run: captures under way are closed as they are. ``wait`` is how time passes
     between what is due; what is due is looked at anew after ``looks_every`` at the latest.
-    ``beside`` is called in a thread with each capture that is there, and returns remarks.
+    ``beside`` is called in a thread with each capture that is there, and returns remarks; after a
+    stop it is not.
     """
 
     def __init__(
@@ -200,23 +167,27 @@ class Runner:
             self._watch.feed_read(visit)
 
     async def _capture_due(self, planned: Sequence[Planned], *, asked: datetime.datetime) -> None:
-        waiting = [one for one in planned if one.due.at is not None and one.due.at <= asked][::-1]
-
-        async def one_after_the_other() -> None:
-            while waiting and not self._stop.is_set():
-                await self._capture(waiting.pop().seed, asked=asked)
-
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for _ in range(min(self.settings.schedule.captures_at_once, len(waiting))):
-                    tasks.create_task(one_after_the_other())
-        except ExceptionGroup as group:  # what ended them all, a full disk say, is told once
-            raise group.exceptions[0] from None
-        self.left = len(waiting)
+        due = [one.seed for one in planned if one.due.at is not None and one.due.at <= asked]
+        async with Together.running() as together:
+            self.left = await side_by_side(
+                due,
+                lambda seed, asks_no_more: self._capture(
+                    seed, asked=asked, together=together, asks_no_more=asks_no_more
+                ),
+                at_once=self.settings.schedule.captures_at_once,
+                stop=self._stop,
+            )
 
     # ----------------------------------------------------------------------------- one capture
 
-    async def _capture(self, seed: WatchedSeed, *, asked: datetime.datetime) -> None:
+    async def _capture(
+        self,
+        seed: WatchedSeed,
+        *,
+        asked: datetime.datetime,
+        together: Together,
+        asks_no_more: Callable[[], None],
+    ) -> None:
         """Capture a seed, unless another process does or just did."""
         async with self._leased(f"seed {seed.url}") as lease:
             if lease is None:
@@ -225,12 +196,19 @@ class Runner:
             if planned.due.at is None or planned.due.at > asked or _since(planned, asked):
                 return
             self._watch.begins(seed)
-            ran = await self._run(planned)
+            ran = await self._run(planned, together, asks_no_more)
             if self._stop.is_set() and ran.captured is None:
                 return
             self._watch.ended(await self._told(ran))
 
-    async def _run(self, planned: Planned) -> Ran:
+    async def _run(
+        self, planned: Planned, together: Together, asks_no_more: Callable[[], None]
+    ) -> Ran:
+        def shows(snapshot: Snapshot) -> None:
+            if snapshot.phase == CLOSING:
+                asks_no_more()
+            self._watch.shows(snapshot)
+
         seed = planned.seed
         trigger = LAST_TRIGGER if planned.due.last else TRIGGER
         if isinstance(seed.schedule, Always):
@@ -242,10 +220,11 @@ class Runner:
             options=CaptureOptions(
                 trigger=trigger, tags=seed.settings.defaults.tags, full=planned.due.last
             ),
-            watch=self._watch.shows,
+            watch=shows,
             stop=self._stop,
             clock=self._clock,
             hosts=self._hosts,
+            together=together,
         )
         return await self._ran(seed, capturing)
 
@@ -254,7 +233,9 @@ class Runner:
             captured = await capturing
         except Exception as error:  # noqa: BLE001 -- a failed capture never fails a run
             return Ran(seed=seed, error=error)
-        ran = await asyncio.to_thread(_compared, self._collection, seed, captured)
+        ran = await asyncio.to_thread(compared, self._collection, seed, captured)
+        if self._stop.is_set():  # someone waits for the end
+            return ran
         remarks = await asyncio.to_thread(self._beside, ran)
         return dataclasses.replace(ran, remarks=(*ran.remarks, *remarks))
 
@@ -264,9 +245,9 @@ class Runner:
         notify = self.settings.notify
         if ran.changes is not None:
             news += news_of(ran.changes, include_removed=notify.include_removed)
-        failures = await asyncio.to_thread(_failures, self._collection, ran)
+        failures = await asyncio.to_thread(failures_in_a_row, self._collection, ran)
         if failures and failures % notify.failures == 0:
-            news.append(failure_news(failures, _why(ran)))
+            news.append(failure_news(failures, why_failed(ran)))
         if not news:
             return ran
         wrong = await tell(
@@ -362,39 +343,3 @@ def _since(planned: Planned, asked: datetime.datetime) -> bool:
     if planned.last is None:
         return False
     return datetime.datetime.fromisoformat(planned.last.started) >= asked
-
-
-def _compared(collection: Path, seed: WatchedSeed, captured: Captured) -> Ran:
-    """Write down what changed since the last capture, where there is one."""
-    remarks = list(captured.remarks)
-    previous = captured.manifest.capture.previous
-    record: ChangeRecord | None = None
-    if previous is not None:
-        try:
-            newer = find(collection, captured.manifest.capture.id)
-            record = changes(find(collection, previous), newer)
-            write_changes(newer, record)
-        except PreserveError as error:
-            remarks.append(f"what changed is not known: {error}")
-    return Ran(seed=seed, captured=captured, changes=record, remarks=tuple(remarks))
-
-
-def _failures(collection: Path, ran: Ran) -> int:
-    """Return how often in a row a seed's captures have failed, up to now."""
-    if ran.captured is None or ran.captured.manifest.capture.status != "failed":
-        return 0
-    return _leading_failures(list_captures(collection, address=ran.seed.url))
-
-
-def _leading_failures(newest_first: Iterable[Listed]) -> int:
-    count = 0
-    for one in newest_first:
-        if one.status != "failed":
-            break
-        count += 1
-    return count
-
-
-def _why(ran: Ran) -> str:
-    assert ran.captured is not None
-    return "; ".join(ran.captured.manifest.capture.status_reasons) or "the article was not had."

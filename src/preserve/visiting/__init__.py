@@ -9,6 +9,7 @@ from preserve.visiting.earlier import Earlier
 from preserve.visiting.hosts_of import hosts_of, not_shared
 from preserve.visiting.recorder import Forgetful, Kept, Recorder
 from preserve.visiting.session import Session
+from preserve.visiting.together import Together
 
 __all__ = [
     "Cited",
@@ -18,6 +19,7 @@ __all__ = [
     "Kept",
     "Recorder",
     "Session",
+    "Together",
     "hosts_of",
     "not_shared",
     "read_article",

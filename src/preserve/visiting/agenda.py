@@ -30,7 +30,7 @@ from preserve.visiting.unfinished import Unfinished
 from preserve.visiting.waking import wake
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from preserve.config import LimitSettings
     from preserve.frontier import Entry, Frontier, Item, Kept, Ledger
@@ -75,6 +75,7 @@ class Agenda:
             collections.Counter
         )
         self.halted: tuple[Outcome, str] | None = None
+        self.withdrawn: Mapping[str, tuple[Outcome, str]] = {}  # addresses not to be asked for
         self.fell_short = False
         self.language: str | None = None
         self.unfinished = Unfinished()
@@ -152,7 +153,7 @@ class Agenda:
             entry, address, role, headers=(*sent, *headers), depth=depth, redirects=redirects
         )
         too_far = limit_reached(self.limits, depth=depth, redirects=redirects)
-        ending = settled_as or self.halted or too_far
+        ending = settled_as or self.halted or self.withdrawn.get(href) or too_far
         if ending is None and role is Role.CITATION:
             ending, kept = self.citing.choice(href, kept, is_hop=letter == "R")
         if ending is None and not kept and new and not waits:

@@ -247,7 +247,7 @@ def _read_robots(exchange: Exchange) -> Rules | None:
 
 def _outlinks(document: page.Document) -> tuple[str, ...]:
     links: dict[str, None] = {}
-    for node in document.css("a[href], area[href]"):
+    for node in discover.links(document):
         address = urls.parse(
             node.attributes.get("href") or "", document.base, charset=document.charset
         )

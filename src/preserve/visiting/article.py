@@ -41,7 +41,8 @@ class Cited:
 class Found:
     """What was read; empty where the article is not a page. Citations are in reading order.
 
-    ``url`` is where the article is, where there is one.
+    ``url`` is where the article is, where there is one. ``asked_for_more``: the reader of the
+    discussion wanted more than the article's page.
     """
 
     url: str | None = None
@@ -49,6 +50,7 @@ class Found:
     facts: ArticleFacts = dataclasses.field(default_factory=ArticleFacts)
     thread: discuss.Thread | None = None
     citations: tuple[Cited, ...] = ()
+    asked_for_more: bool = True
 
 
 async def read_article(
@@ -72,14 +74,21 @@ async def read_article(
     facts = await _attempt(session, discover.facts, document) or ArticleFacts()
     if facts.language is not None and _LANGUAGE_TAG.fullmatch(facts.language.value):
         session.agenda.language = facts.language.value
-    thread = await _read_discussion(session, document)
+    thread, asked_for_more = await _read_discussion(session, document)
     if session.visitor.needs.is_on:
         for source_url, parts in await _attempt(session, _parts_of_bodies, thread) or ():
             _want_parts(session, source_url, parts)
     told("citations", thread)
     citations = await _attempt(session, _citations, document, thread) or ()
     session.visitor.pages.clear()
-    return Found(url=entry.url, document=document, facts=facts, thread=thread, citations=citations)
+    return Found(
+        url=entry.url,
+        document=document,
+        facts=facts,
+        thread=thread,
+        citations=citations,
+        asked_for_more=asked_for_more,
+    )
 
 
 async def _arrive(session: Session, seed: str) -> tuple[Entry | None, Outcome | None]:
@@ -135,7 +144,10 @@ def read_document(
     )
 
 
-async def _read_discussion(session: Session, document: Document) -> discuss.Thread | None:
+async def _read_discussion(
+    session: Session, document: Document
+) -> tuple[discuss.Thread | None, bool]:
+    """Return the discussion, and whether its reader asked for anything."""
     limits = session.agenda.limits
     reader = discuss.read_discussion(document, most_comments=limits.comments)
     article = session.ledger.get(document.url)
@@ -144,7 +156,7 @@ async def _read_discussion(session: Session, document: Document) -> discuss.Thre
         step = await _attempt(session, _step, reader, answer)
         ask, thread = step if step is not None else (None, None)
         if ask is None:
-            return _as_asked(session, thread)
+            return _as_asked(session, thread), asked > 0
         enough = _enough(limits, ask, asked=asked)
         wanted = session.agenda.want(
             ask.url,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from preserve.visiting.recorder import Forgetful, Kept, Recorder
     from preserve.visiting.unfinished import Recorded
 
+_ROLES = tuple(Role)  # in the order of their list
 _CONDITIONAL = frozenset({Role.REQUISITE, Role.CITATION})
 _Key = tuple[bytes, int]  # of a payload
 _OF_NO_USE = "304 Not Modified, of what is not at hand: asked for again in full"
@@ -177,7 +178,7 @@ class Keeping:
 def _fields(item: Item, entry: Entry) -> list[tuple[str, str]]:
     fields = [
         ("hopsFromSeed", item.hops),
-        ("roles", " ".join(role.value for role in Role if role in entry.roles)),
+        ("roles", " ".join([role for role in _ROLES if role in entry.roles])),
         ("attempt", str(len(entry.tries) + 1)),
     ]
     if entry.posting is not None:

@@ -31,6 +31,7 @@ _CODINGS = frozenset({"", "identity", "gzip", "x-gzip"})
 # An answer may vary by these, and the same request still gets the same.
 _ALWAYS_THE_SAME = frozenset({"", "accept-encoding", "user-agent"})
 _CHECKED_BYTES = 10_000_000
+_HELD_BYTES = 1 << 18  # as much of an answer as is kept in memory
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +85,8 @@ def stands_for(exchange: Exchange, basis: Basis) -> Exchange | None:
         record = read_record(basis.path, basis.offset)
         if record.id != basis.original.record_id:
             return None
-        stored = stored_exchange(record)
+        is_small = record.content_length <= _HELD_BYTES
+        stored = stored_exchange(record, block=record.stream.read() if is_small else None)
         if payload.size <= _CHECKED_BYTES:
             sha256 = hashlib.sha256()
             for piece in page.payload(stored):

@@ -19,6 +19,7 @@ from preserve.visiting.citing import Citing
 from preserve.visiting.earlier import Earlier
 from preserve.visiting.gates import Gates
 from preserve.visiting.robots_before import RobotsBefore
+from preserve.visiting.together import most_per_host
 from preserve.visiting.visit import Visitor
 from preserve.visiting.visits import Visits
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from preserve.clock import Clock
     from preserve.config import Settings
     from preserve.visiting.recorder import Forgetful, Recorder
+    from preserve.visiting.together import Together
 
 _SPARE_SECONDS = 60.0
 
@@ -41,7 +43,8 @@ class Session:
     ``obey_robots`` false obeys no robots.txt, whatever the settings say of a host. ``earlier`` is
     what the collection has. ``credentials`` are sent to the site that they
     are for. ``hosts`` is what all captures of a collection know of hosts: with it, their pace is
-    one. ``ledger`` is that of a capture that is gone on with.
+    one. ``ledger`` is that of a capture that is gone on with. ``together`` is what it shares with
+    the captures beside it.
     """
 
     def __init__(
@@ -59,13 +62,14 @@ class Session:
         credentials: fetch.Credentials | None = None,
         hosts: Hosts | None = None,
         ledger: Ledger | None = None,
+        together: Together | None = None,
     ) -> None:
         self.recorder = recorder
         self._spool = Path(tempfile.mkdtemp(prefix=".spool-", dir=folder))
         manners = functools.partial(config.politeness_of, settings)
-        named = [settings.politeness, *map(manners, settings.hosts)]
         self._hosts = hosts
-        self.pace = _pace(settings, clock, hosts)
+        self._share = polite.Share(together.under_way if together is not None else None)
+        self.pace = _pace(settings, clock, hosts, self._share)
         self.robots_before = RobotsBefore(hosts, lambda host: manners(host).delay_seconds > 0)
         self.ledger = ledger if ledger is not None else Ledger()
         self.frontier = Frontier(self.pace, clock)
@@ -74,9 +78,10 @@ class Session:
             limits=settings.limits,
             user_agent=user_agent,
             spool_folder=self._spool,
-            connections_per_host=max(one.requisites_per_host for one in named),
+            connections_per_host=most_per_host(settings),
             clock=clock,
             credentials=credentials,
+            pool=together.pool(settings) if together is not None else None,
         )
         self.allowance = Allowance(settings.limits)
         self.agenda = Agenda(
@@ -107,7 +112,12 @@ class Session:
             earlier=earlier or Earlier(None),
         )
         self.visits = Visits(
-            self.agenda, self.visitor, settings=settings, clock=clock, folder=folder
+            self.agenda,
+            self.visitor,
+            settings=settings,
+            clock=clock,
+            folder=folder,
+            share=self._share,
         )
 
     @contextlib.asynccontextmanager
@@ -116,6 +126,7 @@ class Session:
 
         Raises whatever ended the visits early; connections and spool are gone in any case.
         """
+        self._share.join(self._freed)
         unwatch = self._hosts.watch(self._freed) if self._hosts is not None else None
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -125,6 +136,7 @@ class Session:
         except BaseExceptionGroup as group:
             raise _first(group) from None
         finally:
+            self._share.leave()
             self.pace.close()
             if unwatch is not None:
                 unwatch()
@@ -132,21 +144,24 @@ class Session:
             await asyncio.to_thread(shutil.rmtree, self._spool, ignore_errors=True)
 
     def _freed(self, host: str) -> None:
-        """Look again whether a host may be asked: another capture has had an answer of it."""
+        """Look again whether a host may be asked: a request to it has ended."""
         self.frontier.touch(host)
         self.agenda.changed.set()
 
 
-def _pace(settings: Settings, clock: Clock, hosts: Hosts | None) -> polite.Pace:
+def _pace(
+    settings: Settings, clock: Clock, hosts: Hosts | None, share: polite.Share
+) -> polite.Pace:
     manners = functools.partial(config.politeness_of, settings)
     if hosts is None:
-        return polite.Pace(settings.politeness, clock, of_host=manners)
+        return polite.Pace(settings.politeness, clock, of_host=manners, share=share)
     limits = settings.limits
     return polite.SharedPace(
         settings.politeness,
         clock,
         hosts,
         of_host=manners,
+        share=share,
         patience_seconds=settings.retry.max_delay_seconds,
         expires_seconds=limits.connect_seconds + limits.exchange_seconds + _SPARE_SECONDS,
     )

@@ -7,7 +7,7 @@ import dataclasses
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from preserve import polite, urls
+from preserve import page, polite, urls
 from preserve.clock import iso
 from preserve.errors import CollectionError, WarcError
 from preserve.manifest import FlagEvidenceRow
@@ -285,6 +285,8 @@ class Visitor:
             agenda.give_up(item.host, outcome, why, not_before=not_before)
         if agenda.gates.awaits(item.url):
             agenda.robots_settled(entry)
+        if answer.document is not None and not entry.was_handed_over:
+            page.let_go(answer.document)
 
     def _try_again(self, item: Item, *, seconds: float) -> None:
         if self._agenda.ends(item):

@@ -20,14 +20,20 @@ if TYPE_CHECKING:
     from preserve.clock import Clock
     from preserve.config import Settings
     from preserve.frontier import Item
+    from preserve.polite import Share
     from preserve.visiting.agenda import Agenda
     from preserve.visiting.visit import Visitor
 
 _DISK_CHECK_SECONDS = 1.0
+# Visits for each request that may be under way: an answer that is being kept and read asks nobody.
+_VISITS_PER_REQUEST = 2
 
 
 class Visits:
     """Visits what the agenda holds until nothing is left, or until it is halted.
+
+    ``share`` is this capture's of all requests under way: with those that run side by side with it
+    it makes no more at a time than the settings allow.
 
     The disk that holds ``folder`` is watched. ``used_seconds`` is what earlier parts of the capture
     have used of its time.
@@ -41,12 +47,14 @@ class Visits:
         settings: Settings,
         clock: Clock,
         folder: Path,
+        share: Share,
     ) -> None:
         self._agenda = agenda
         self._visitor = visitor
         self._settings = settings
         self._clock = clock
         self._folder = folder
+        self._share = share
         self._tasks: dict[asyncio.Task[None], Item] = {}
         self._fetching: set[asyncio.Task[None]] = set()
         self._error: BaseException | None = None
@@ -70,8 +78,7 @@ class Visits:
                         return
                     continue
                 agenda.changed.clear()
-                full = len(self._tasks) >= self._settings.network.connections
-                seconds = math.inf if full else agenda.frontier.wait_seconds()
+                seconds = math.inf if self._is_full() else agenda.frontier.wait_seconds()
                 await self._wait(seconds)
             raise self._error
         finally:
@@ -99,6 +106,10 @@ class Visits:
     def in_flight(self) -> int:
         """How many visits are under way."""
         return len(self._tasks)
+
+    def _is_full(self) -> bool:
+        most = self._settings.network.connections
+        return len(self._tasks) >= _VISITS_PER_REQUEST * most or not self._share.has_room(most)
 
     def _is_idle(self) -> bool:
         agenda = self._agenda
@@ -129,7 +140,7 @@ class Visits:
 
     def _start_what_may_go(self) -> None:
         ready = self._agenda.unfinished.ready
-        while len(self._tasks) < self._settings.network.connections:
+        while not self._is_full():
             if ready:
                 self._start(ready[0], self._visitor.take_recorded(ready.popleft()))
                 continue
