@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from preserve.articles import take_in
 from preserve.catalogue import Catalogue, folders, rebuild
 from preserve.errors import CollectionError, PreserveError
-from preserve.index import mend_cdxj, write_collection_index
-from preserve.manifest import read_manifest
+from preserve.index import write_collection_index
 from preserve.removing import clean_up
+from preserve.withdrawing import restore_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,16 +89,14 @@ def _indexes(
     for number, folder in enumerate(finished):
         told("index", number, len(finished))
         try:
-            files = [file.name for file in read_manifest(folder / "manifest.json").files]
-            if mend_cdxj(folder, files):
+            if restore_index(collection, folder):
                 mended.append(folder)
         except PreserveError as error:
             problems.append(str(error))
     told("index", len(finished), len(finished))
     place = collection / _MOVED
     try:
-        there = sorted(path.name for path in place.glob("*.warc.gz"))
-        if there and mend_cdxj(place, there):
+        if any(place.glob("*.warc.gz")) and restore_index(collection, place):
             mended.append(place)
     except PreserveError as error:
         problems.append(str(error))

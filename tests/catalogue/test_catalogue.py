@@ -328,7 +328,7 @@ BACK_TO_THE_FIRST_FORM = (
         f"ALTER TABLE citations DROP COLUMN {name}"
         for name in ("document", "year", "standing", "final_host", "host")
     ),
-    *(f"DROP TABLE {name}" for name in ("hosts", "documents", "texts", "words_of")),
+    *(f"DROP TABLE {name}" for name in ("hosts", "documents", "texts", "words_of", "trail")),
     "DROP TABLE folders",
     "DROP INDEX captures_by_id",
     "DROP INDEX captures_by_status",

@@ -35,6 +35,14 @@ from preserve.catalogue.searching import Found
 from preserve.catalogue.standings import Standings
 from preserve.catalogue.visits import visits_to
 from preserve.catalogue.wanted import Wanted
+from preserve.catalogue.withheld import (
+    Withheld,
+    hidden_anywhere,
+    not_to_be_asked,
+    withheld_by,
+    withheld_in,
+    withheld_of_moved,
+)
 from preserve.catalogue.words_of import SearchKind
 
 if TYPE_CHECKING:
@@ -67,6 +75,7 @@ __all__ = [
     "Sums",
     "Visited",
     "Wanted",
+    "Withheld",
     "asked",
     "captures",
     "captures_in",
@@ -80,6 +89,7 @@ __all__ = [
     "find_record",
     "first_moment",
     "folders",
+    "hidden_anywhere",
     "known_originals",
     "last_moment",
     "list_captures",
@@ -87,12 +97,16 @@ __all__ = [
     "moved_captures",
     "moved_paths",
     "newest_of",
+    "not_to_be_asked",
     "question",
     "read_moved",
     "rebuild",
     "slow_hosts",
     "visits_to",
     "with_requisites",
+    "withheld_by",
+    "withheld_in",
+    "withheld_of_moved",
 ]
 
 _SELDOM_ASKED_FOR = {

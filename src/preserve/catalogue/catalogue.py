@@ -13,8 +13,9 @@ from preserve.catalogue.folders import MANIFEST
 from preserve.catalogue.ingest import Ingest
 from preserve.catalogue.part_lines import is_whole
 from preserve.catalogue.queries import Queries
+from preserve.catalogue.withdrawals import digest_taken_in, knowing, note, referring, touched
 from preserve.errors import CatalogueError, ManifestError
-from preserve.manifest import read_manifest
+from preserve.manifest import read_manifest, read_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,6 +31,7 @@ _REMOVE_ROWS = tuple(
     f"DELETE FROM {table} WHERE capture = ?"  # noqa: S608 - the names stand in the next line
     for table in ("resources", "citations", "comments", "captures")
 )
+_PLACE = "SELECT host, id FROM captures WHERE capture = ?"
 _FORGET_LOOK = (
     "UPDATE folders SET seen = '' WHERE host = (SELECT host FROM captures WHERE capture = ?)"
 )
@@ -121,7 +123,11 @@ class Catalogue(Queries, Closing):
 
         Raises:
             CollectionError: the collection cannot be read.
+            ManifestError: it cannot be told what is withdrawn.
         """
+        with self.translated():
+            if digest_taken_in(self.connection) != read_trail(self.collection).digest:
+                return False
         found = self._differences()
         if found.gone or any(map(_is_whole, found.broken.values())):
             return False
@@ -130,10 +136,12 @@ class Catalogue(Queries, Closing):
     def catch_up(self) -> None:
         """Add and forget what came and went beside us: folders copied in or deleted, say.
 
-        A capture whose manifest cannot be read is kept out, and told in ``unreadable``.
+        A capture whose manifest cannot be read is kept out, and told in ``unreadable``. What was
+        withdrawn since goes, and what no longer is comes back.
 
         Raises:
             CollectionError: the collection cannot be read.
+            ManifestError: it cannot be told what is withdrawn.
             CatalogueError: the catalogue cannot be written.
         """
         found = self._differences()
@@ -144,6 +152,35 @@ class Catalogue(Queries, Closing):
                     self._remove(capture)
         self._add_all([*found.new, *mended.values()])
         self._note(found)
+        self._agree()
+
+    def knowing(self, urls: Iterable[str], *, seed: str | None = None) -> list[Path]:
+        """Return the folders of captures that asked for or cite one of these, and of a seed's."""
+        with self.translated():
+            return [
+                self.collection.joinpath(*self.connection.execute(_PLACE, (one,)).fetchone())
+                for one in sorted(knowing(self.connection, urls, seed))
+            ]
+
+    def addresses_referring(self, record_ids: Iterable[str]) -> list[str]:
+        """Return the addresses that are shown and have their body in one of these records."""
+        with self.translated():
+            return sorted(referring(self.connection, record_ids))
+
+    def _agree(self) -> None:
+        """Read those captures again on which the trail of withdrawals bears otherwise by now."""
+        trail = read_trail(self.collection)
+        with self.translated():
+            if digest_taken_in(self.connection) == trail.digest:
+                return
+        with self._transaction():
+            ingest = Ingest(self.connection, self.words)
+            for capture, *place in touched(self.connection, trail):
+                folder = self.collection.joinpath(*place)
+                self._remove(capture)
+                with contextlib.suppress(ManifestError):  # it is new again
+                    ingest.add(folder, read_manifest(folder / MANIFEST))
+            note(self.connection, trail)
 
     def _differences(self) -> Differences:
         with self.translated():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
+from preserve.catalogue.withheld import shown_rows, withheld_in
 from preserve.errors import CollectionError, ManifestError
 from preserve.manifest import Manifest, read_manifest, read_rows
 
@@ -21,7 +22,10 @@ MANIFEST = "manifest.json"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CaptureFolder:
-    """A finished capture: its id, its folder (absolute) and its manifest."""
+    """A finished capture: its id, its folder (absolute) and its manifest.
+
+    What was withdrawn from the collection is left out of what it gives.
+    """
 
     id: str
     path: Path
@@ -33,7 +37,8 @@ class CaptureFolder:
         Raises:
             ManifestError: the part cannot be read.
         """
-        return read_rows(self.path / getattr(self.manifest.parts, part).file, row_type)
+        rows = read_rows(self.path / getattr(self.manifest.parts, part).file, row_type)
+        return shown_rows(self.path, rows, self.manifest)
 
 
 def pass_over(_: ManifestError) -> None:
@@ -75,9 +80,18 @@ def open_capture(folder: Path) -> CaptureFolder:
     Raises:
         ManifestError: its manifest cannot be read.
     """
-    return CaptureFolder(
-        id=folder.name, path=folder.absolute(), manifest=read_manifest(folder / MANIFEST)
-    )
+    return CaptureFolder(id=folder.name, path=folder.absolute(), manifest=shown_manifest(folder))
+
+
+def shown_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a finished capture as it may be shown.
+
+    Raises:
+        ManifestError: it cannot be read, or it cannot be told what is withdrawn.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    withheld = withheld_in(folder, manifest)
+    return manifest if withheld is None else withheld.manifest(manifest)
 
 
 def _newest_first(

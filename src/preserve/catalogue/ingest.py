@@ -13,6 +13,7 @@ from preserve.catalogue.host_names import HostNames
 from preserve.catalogue.lines import CitationLine, CommentLine, ResourceLine
 from preserve.catalogue.of_capture import CITATION, COMMENT, OfCapture, addresses_of
 from preserve.catalogue.part_lines import blocks
+from preserve.catalogue.withheld import withheld_in
 from preserve.catalogue.words_of import Documents
 from preserve.errors import ManifestError
 from preserve.model import Flag, Framing, Outcome
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from preserve.catalogue.schema import Words
+    from preserve.catalogue.withheld import Withheld
     from preserve.manifest import Manifest
 
 ORIGINAL_LEAST_BYTES = 1024  # as the writer of records has it
@@ -101,15 +103,21 @@ class Ingest:
         """Add a finished capture; return its number in the catalogue.
 
         Where a part cannot be read, or is not what the manifest says (it is being copied, say),
-        the capture is added without its rows and is not ``whole``.
+        the capture is added without its rows and is not ``whole``. What is withdrawn is left out.
+
+        Raises:
+            ManifestError: it cannot be told what is withdrawn.
         """
+        withheld = withheld_in(folder, manifest)
+        if withheld is not None:
+            manifest = withheld.manifest(manifest)
         cursor = self._connection.execute(_CAPTURE, _capture_row(folder, manifest))
         capture = cursor.lastrowid
         assert capture is not None
         self._connection.execute(_FOLDER, (storable(folder.parent.name),))
         self._connection.execute("SAVEPOINT rows")
         try:
-            self._add_rows(capture, folder, manifest)
+            self._add_rows(capture, folder, manifest, withheld)
         except ManifestError:
             self._connection.execute("ROLLBACK TO rows")
             self._interned.clear()
@@ -120,20 +128,22 @@ class Ingest:
         self._connection.execute("RELEASE rows")
         return capture
 
-    def _add_rows(self, capture: int, folder: Path, manifest: Manifest) -> None:
+    def _add_rows(
+        self, capture: int, folder: Path, manifest: Manifest, withheld: Withheld | None
+    ) -> None:
         parts, write = manifest.parts, self._connection.executemany
         words = OfCapture(capture, manifest, self._words, self._documents, self._hosts)
         saved = kept = 0
-        for resources in blocks(folder, parts.resources, ResourceLine):
+        for resources in blocks(folder, parts.resources, ResourceLine, withheld):
             self._intern(row.url for _, _, row in resources)
             write(_RESOURCE, [self._resource(capture, *line) for line in resources])
             for _, _, row in resources:
                 words.note(row)
                 saved += (row.payload_bytes or 0) if row.revisit_of is not None else 0
                 kept += row.kept is not None
-        for comments in blocks(folder, parts.comments, CommentLine):
+        for comments in blocks(folder, parts.comments, CommentLine, withheld):
             write(COMMENT, [words.comment(*line) for line in comments])
-        for cited in blocks(folder, parts.citations, CitationLine):
+        for cited in blocks(folder, parts.citations, CitationLine, withheld):
             self._intern(url for _, _, row in cited for url in addresses_of(row))
             write(CITATION, [words.citation(*line, self._interned) for line in cited])
         self._connection.execute(_SUMS, (saved, kept, words.article(), capture))

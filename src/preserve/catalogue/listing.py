@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
+from preserve.catalogue.withheld import shown_line, withheld_in
 from preserve.errors import ManifestError
 from preserve.manifest import CitationRow, decoder_of
 from preserve.model import Outcome
@@ -125,31 +126,37 @@ def listed(path: Path, manifest: Manifest, address: str) -> Listed:
 
 
 def lines_of(part: Path, kind: type[Row]) -> Iterator[tuple[int, Row]]:
-    """Yield the first byte and the meaning of each line of a part.
+    """Yield the first byte and the meaning of each line of a part, as far as it may be shown.
 
     Raises:
         ManifestError: it cannot be read.
     """
     decoder = decoder_of(kind)
+    withheld = withheld_in(part.parent)
     start = 0
     try:
         with part.open("rb") as stream:
             for line in stream:
-                yield start, decoder.decode(line)
+                row: Row | None = decoder.decode(line)
+                if withheld is not None and row is not None:
+                    row = withheld.shown(row)
+                if row is not None:
+                    yield start, row
                 start += len(line)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ManifestError(f"{part}, byte {start}: {error}.") from error
 
 
 def read_line(part: Path, line: int, kind: type[Row]) -> Row:
-    """Read the one line of a part that begins at byte ``line``.
+    """Read the one line of a part that begins at byte ``line``, as it may be shown.
 
     Raises:
-        ManifestError: there is no such line.
+        ManifestError: there is no such line, or it is withdrawn.
     """
     try:
         with part.open("rb") as stream:
             stream.seek(line)
-            return decoder_of(kind).decode(stream.readline())
+            row = decoder_of(kind).decode(stream.readline())
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ManifestError(f"{part}, byte {line}: {error}.") from error
+    return shown_line(part.parent, row)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from preserve.catalogue.withheld import withheld_of_moved
 from preserve.errors import CollectionError
 from preserve.manifest import ResourceRow, decoder_of
 from preserve.model.file_names import CaptureId, FileName
@@ -64,11 +65,25 @@ def moved_paths(collection: Path) -> list[Path]:
 
 
 def moved_captures(collection: Path) -> Iterator[Moved]:
-    """Yield what is kept of each removed capture; what cannot be read hides nothing else."""
+    """Yield what is kept of each removed capture; what cannot be read hides nothing else.
+
+    What is withdrawn is left out.
+
+    Raises:
+        ManifestError: it cannot be told what is withdrawn.
+    """
     for path in moved_paths(collection):
         try:
             moved = read_moved(path)
         except CollectionError:
             continue
         if all((path.parent / name).is_file() for name in moved.files):
-            yield moved
+            yield _shown(moved, path.parent)
+
+
+def _shown(moved: Moved, place: Path) -> Moved:
+    withheld = withheld_of_moved(place, moved.capture)
+    if withheld is None:
+        return moved
+    rows = (withheld.shown(row) for row in moved.resources)
+    return msgspec.structs.replace(moved, resources=tuple(row for row in rows if row is not None))

@@ -12,9 +12,10 @@ from preserve.errors import ManifestError
 from preserve.manifest import decoder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from preserve.catalogue.withheld import Withheld
     from preserve.manifest import Manifest, PartRow
 
 _BLOCK_BYTES = 1 << 20
@@ -34,9 +35,11 @@ def is_whole(folder: Path, manifest: Manifest) -> bool:
 
 
 def blocks(
-    folder: Path, part: PartRow, kind: type[_Line]
+    folder: Path, part: PartRow, kind: type[_Line], withheld: Withheld | None = None
 ) -> Iterator[list[tuple[int, int, _Line]]]:
     """Yield number, first byte and meaning of each line of a part, many at once.
+
+    What is ``withheld`` of them is left out.
 
     Raises:
         ManifestError: it cannot be read, or is not what the manifest says. Told at the end.
@@ -54,10 +57,18 @@ def blocks(
                 starts = itertools.accumulate(map(len, lines), initial=start)
                 if len(rows) != len(lines):
                     raise ManifestError(f"{path} has an empty line.")
-                yield list(zip(itertools.count(number + 1), starts, rows, strict=False))
+                found = zip(itertools.count(number + 1), starts, rows, strict=False)
+                yield list(found) if withheld is None else _shown(found, withheld)
                 number += len(lines)
                 start += len(data)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ManifestError(f"{path}: {error}.") from error
     if number != part.count or sha256.hexdigest() != part.sha256:
         raise ManifestError(f"{path} is not what the manifest says.")
+
+
+def _shown(
+    rows: Iterable[tuple[int, int, _Line]], withheld: Withheld
+) -> list[tuple[int, int, _Line]]:
+    shown = ((number, start, withheld.shown(row)) for number, start, row in rows)
+    return [(number, start, row) for number, start, row in shown if row is not None]

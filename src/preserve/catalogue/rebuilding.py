@@ -11,8 +11,9 @@ from preserve.catalogue.differences import names
 from preserve.catalogue.folders import MANIFEST
 from preserve.catalogue.ingest import Ingest
 from preserve.catalogue.schema import take_indexes
+from preserve.catalogue.withdrawals import note
 from preserve.errors import ManifestError
-from preserve.manifest import read_manifest
+from preserve.manifest import read_manifest, read_trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,11 +42,13 @@ def rebuild(collection: Path, *, told: Callable[[int, int], None] = lambda _, __
     Raises:
         CollectionError: the collection cannot be read.
         CatalogueError: the catalogue cannot be written, or another process is making one.
+        ManifestError: it cannot be told what is withdrawn.
     """
     folders = [collection.absolute().joinpath(*one) for one in sorted(names(collection))]
     finished = [folder for folder in folders if (folder / MANIFEST).is_file()]
     with database.new_file(collection) as (connection, words):
         connection.execute("BEGIN")
+        note(connection, read_trail(collection.absolute()))
         indexes = take_indexes(connection)
         ingest = Ingest(connection, words)
         for number, folder in enumerate(finished):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from preserve.catalogue.schema_of_words import THIRD
+from preserve.catalogue.schema_of_words import FOURTH, THIRD
 from preserve.errors import CatalogueError
 from preserve.model import Flag, Outcome, Role
 
@@ -136,7 +136,7 @@ CREATE TABLE folders (          -- one for each host of captures
 INSERT INTO folders (host, seen) SELECT DISTINCT host, '' FROM captures;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, THIRD)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _SECOND, THIRD, FOURTH)
 VERSION = len(MIGRATIONS)
 
 

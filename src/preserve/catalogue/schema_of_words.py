@@ -1,4 +1,4 @@
-"""The third form of the catalogue: what is cited by host and by year, and words to be searched.
+"""The later forms of the catalogue: what is cited by host and by year, and words to be searched.
 
 A *document* is what a search finds: the title of an article, its text, a comment, a citation. What
 several captures of a seed have alike is one. Of the words the catalogue keeps an index alone: the
@@ -52,4 +52,11 @@ CREATE VIRTUAL TABLE words_of USING fts5(
 );
 
 UPDATE captures SET whole = 0;
+"""
+
+FOURTH: Final = """
+CREATE TABLE trail (            -- one row, where anything was ever withdrawn
+    digest      TEXT NOT NULL,  -- of withdrawn.jsonl, as it was taken in
+    standing    TEXT NOT NULL   -- JSON: the withdrawals that stood then
+);
 """

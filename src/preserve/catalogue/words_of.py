@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 import hashlib
-import re
 import zlib
 from typing import TYPE_CHECKING
+
+from preserve.patterns import pattern
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +19,7 @@ _TEXT = "INSERT INTO texts (document, text) VALUES (?, ?)"
 _REMEMBERED = 20_000
 # Scripts that put no blanks between words: each of their characters is a word of its own, and a
 # word of a question is a row of them.
-_UNSPACED = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED = pattern("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 
 class SearchKind(enum.StrEnum):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from preserve.manifest import CommentRow
 
 LONGEST_TEXT = 20_000  # characters of a comment that was added; the manifest has the rest
-_TAKEN_OUT = frozenset({Visibility.DELETED, Visibility.HIDDEN})
+_TAKEN_OUT = frozenset({Visibility.DELETED, Visibility.HIDDEN, Visibility.WITHDRAWN})
 _YEAR = re.compile(r"\d{4}")
 
 

@@ -11,7 +11,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import current, folders, moved_paths, read_moved
+from preserve.catalogue import current, folders, hidden_anywhere, moved_paths, read_moved
 from preserve.catalogue.moved import FOLDER
 from preserve.errors import CatalogueError, CollectionError
 from preserve.index import mend_cdxj
@@ -48,7 +48,8 @@ def alone(collection: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CollectionError(
-                f"captures of {collection} are being removed already; try again when that is done."
+                f"captures of {collection} are being removed, or something withdrawn, already; "
+                "try again when that is done."
             ) from error
         yield
     finally:
@@ -228,7 +229,7 @@ def _delete(place: Path, doomed: list[Path]) -> None:
         path.name for path in place.iterdir() if path.name.endswith(_WARC) and path not in doomed
     )
     if stay:
-        mend_cdxj(place, stay)
+        mend_cdxj(place, stay, is_hidden=hidden_anywhere(place.parent).__contains__)
     else:
         (place / INDEX).unlink(missing_ok=True)
     for path in sorted(doomed, key=lambda one: one.name.endswith(".json")):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from preserve.catalogue import Moved, with_requisites
+from preserve.catalogue import Moved, hidden_anywhere, with_requisites, withheld_in
 from preserve.catalogue.moved import FOLDER, VERSION
 from preserve.clock import iso, stamp
 from preserve.errors import CollectionError, ManifestError
@@ -39,7 +39,7 @@ class Asked:
 
 
 def asked_of(folder: Path, others: Iterable[Referring]) -> Asked:
-    """Return which records of a capture others refer to.
+    """Return which records of a capture others refer to, as far as they may be shown.
 
     Raises:
         CollectionError, ManifestError, WarcError: the capture cannot be read.
@@ -53,7 +53,9 @@ def asked_of(folder: Path, others: Iterable[Referring]) -> Asked:
     if wanted:
         files |= {one: entry.filename for one, entry in ids_of(folder) if one in wanted}
     if lines:
-        rows = list(read_rows(folder / "resources.jsonl", ResourceRow))
+        withheld = withheld_in(folder)
+        found = read_rows(folder / "resources.jsonl", ResourceRow)
+        rows = [row for row in found if withheld is None or withheld.shown(row) is row]
         for row in with_requisites(rows, lines):
             if row.record is not None:
                 files[row.record.id] = row.record.file
@@ -105,7 +107,8 @@ def move(
         writer.abandon()
         raise
     writer.close()
-    mend_cdxj(place, sorted(path.name for path in place.iterdir() if path.name.endswith(_WARC)))
+    names = sorted(path.name for path in place.iterdir() if path.name.endswith(_WARC))
+    mend_cdxj(place, names, is_hidden=hidden_anywhere(collection).__contains__)
     return files[0]
 
 

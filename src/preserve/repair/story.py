@@ -27,6 +27,7 @@ from preserve.recalling import Kept, close_files, left_open, recall, take_up_ope
 from preserve.visiting import Recorder, Session, read_article, want_citations
 from preserve.visiting.answers import Answer, read_answer
 from preserve.warc import WarcWriter
+from preserve.withdrawing import settle
 
 if TYPE_CHECKING:
     import datetime
@@ -286,6 +287,7 @@ def _give_up(folder: Path) -> Repaired:
 def _catalogued(folder: Path) -> tuple[str, ...]:
     with contextlib.ExitStack() as stack:
         try:
+            settle(folder.parents[1], [folder])
             catalogue = stack.enter_context(Catalogue.open(folder.parents[1]))
             catalogue.add(folder)
             take_in_one(catalogue, folder)

@@ -24,6 +24,7 @@ from preserve.pack import merged
 from preserve.replay.site import LOOPBACK, no_port
 from preserve.replay.viewers import is_pywb
 from preserve.replay.wayback_server import POLICY
+from preserve.withdrawing import as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,9 +60,10 @@ def wayback(
         CollectionError, WarcError: an index or a revisit cannot be read.
     """
     python = python_of(program, path=environ.get("PATH", ""))
-    missing = write_configuration(captures, collection=collection, folder=scratch)
-    with _running(python, program, folder=scratch, port=port, environ=environ) as taken:
-        yield f"http://{LOOPBACK}:{taken}", missing
+    with as_shown(captures, scratch) as shown:
+        missing = write_configuration(shown, collection=collection, folder=scratch)
+        with _running(python, program, folder=scratch, port=port, environ=environ) as taken:
+            yield f"http://{LOOPBACK}:{taken}", missing
 
 
 def wayback_address(origin: str, url: str, moment: str) -> str:

@@ -6,7 +6,7 @@ the records it speaks of, and every line of the index too.
 """
 
 from preserve.verify.orphans import Orphans, find_orphans
-from preserve.verify.report import Checked, Finding, Report
+from preserve.verify.report import Checked, Deep, Finding, Report
 from preserve.verify.story import verify
 
-__all__ = ["Checked", "Finding", "Orphans", "Report", "find_orphans", "verify"]
+__all__ = ["Checked", "Deep", "Finding", "Orphans", "Report", "find_orphans", "verify"]

@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 class IndexCheck:
     """Holds ``index.cdxj`` against the lines that the records should have, by file and offset.
 
-    ``lines`` is the number of lines looked at.
+    ``lines`` is the number of lines looked at. Of ``hidden`` addresses there must be none.
     """
 
-    def __init__(self, path: Path, entries: Mapping[tuple[str, int], Entry]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        entries: Mapping[tuple[str, int], Entry],
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
         self._path = path
-        self._entries = entries
+        self._entries = {
+            place: entry for place, entry in entries.items() if entry.url not in hidden
+        }
+        self._hidden = hidden
         self.lines = 0
 
     def findings(self) -> Iterator[Finding]:
@@ -38,6 +46,10 @@ class IndexCheck:
                 if entry is None:
                     yield self._finding(number, "index-line", "The line is no CDXJ.")
                     continue
+                if entry.url in self._hidden:
+                    sentence = f"{entry.url} is withdrawn: preserve repair takes the line out."
+                    yield self._finding(number, "index-withdrawn", sentence)
+                    continue
                 seen.add((entry.filename, entry.offset))
                 yield from self._compare(number, entry)
         except CollectionError as error:
@@ -50,6 +62,7 @@ class IndexCheck:
                     offset=entry.offset,
                     what="not-indexed",
                     sentence=f"The record of {entry.url} has no line in {self._path.name}.",
+                    address=entry.url,
                 )
 
     def _compare(self, number: int, entry: Entry) -> Iterator[Finding]:

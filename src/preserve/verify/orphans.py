@@ -5,16 +5,18 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from preserve.catalogue import moved_paths, read_moved
+from preserve.catalogue import hidden_anywhere, moved_paths, read_moved
 from preserve.catalogue.moved import FOLDER
-from preserve.errors import CollectionError, PreserveError
+from preserve.errors import CollectionError, ManifestError, PreserveError
 from preserve.index import with_statuses
+from preserve.manifest import TRAIL, read_trail
 from preserve.removing.leftovers import HIDDEN_END, unreferenced
 from preserve.verify.files import OPEN_SUFFIX, WARC_SUFFIXES
 from preserve.verify.indexed import IndexCheck
 from preserve.verify.records import Records
 from preserve.verify.references import reference_findings
 from preserve.verify.report import Finding
+from preserve.verify.withdrawn import Withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +53,12 @@ def find_orphans(collection: Path) -> Orphans:
     """
     findings: list[Finding] = []
     remarks: list[Finding] = []
+    try:
+        read_trail(collection)
+    except ManifestError as error:  # what lies below is not looked at: it may be hidden, or not
+        return Orphans(
+            findings=(Finding(file=TRAIL, what="trail", sentence=str(error)),), remarks=()
+        )
     try:
         for path in sorted(collection.iterdir()):
             if path.name == FOLDER and path.is_dir():
@@ -118,8 +126,9 @@ def _originals(collection: Path) -> tuple[list[Finding], list[Finding]]:
             if path.name not in told:
                 sentence = "No file beside it says which capture its records are of."
                 findings.append(Finding(file=path.name, what="file-unlisted", sentence=sentence))
-    findings += reference_findings(records, collection, place)
-    findings += IndexCheck(place / _INDEX, _entries(records)).findings()
+    hidden = hidden_anywhere(collection)
+    findings += reference_findings(records, collection, place, Withdrawn(anywhere=hidden))
+    findings += IndexCheck(place / _INDEX, _entries(records), hidden).findings()
     try:
         for path, moved in unreferenced(collection):
             sentence = f"Nobody refers to these records of capture {moved.capture} any more."

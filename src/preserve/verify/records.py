@@ -75,6 +75,8 @@ class Records:
                     offset=problem.offset,
                     what=problem.what,
                     sentence=problem.sentence,
+                    record_id=fact.id,
+                    address=fact.target,
                 )
             if fact.id in self.by_id:
                 yield Finding(
@@ -82,6 +84,8 @@ class Records:
                     offset=fact.offset,
                     what="id-repeated",
                     sentence=f"{fact.id} is the id of an earlier record too.",
+                    record_id=fact.id,
+                    address=fact.target,
                 )
             self.by_id.setdefault(fact.id, fact)
             if entry is not None:

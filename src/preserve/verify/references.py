@@ -7,21 +7,25 @@ import re
 from typing import TYPE_CHECKING
 
 from preserve.catalogue import known_originals
-from preserve.errors import CollectionError, WarcError
+from preserve.errors import CollectionError, ManifestError, WarcError
 from preserve.index import read_cdxj
 from preserve.verify.report import Finding
 from preserve.warc import Record, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from preserve.catalogue import Place
     from preserve.verify.records import Fact, Records
+    from preserve.verify.withdrawn import Withdrawn
 
 _INDEXES = ("*/index.cdxj", "*/*/index.cdxj")  # of originals that were moved, and of captures
 
 
-def reference_findings(records: Records, collection: Path, folder: Path) -> Iterator[Finding]:
+def reference_findings(
+    records: Records, collection: Path, folder: Path, withdrawn: Withdrawn
+) -> Iterator[Finding]:
     """Yield each reference that leads nowhere, or elsewhere than it says.
 
     Concurrent records and warcinfo records are looked for in the capture; originals of revisits in
@@ -44,23 +48,29 @@ def reference_findings(records: Records, collection: Path, folder: Path) -> Iter
         if fact.type != "revisit" or fact.refers_to is None:
             continue
         original = records.by_id.get(fact.refers_to)
+        if original is not None and original.id in withdrawn.records:
+            continue
         if original is None:
             elsewhere.append(fact)
         else:
             target, date, digest = original.target, original.date, original.payload_digest
             yield from _compare(fact, original.type, target, date, digest)
     if elsewhere:
-        yield from _look_elsewhere(elsewhere, collection, folder)
+        yield from _look_elsewhere(elsewhere, collection, folder, withdrawn)
 
 
-def _look_elsewhere(facts: list[Fact], collection: Path, folder: Path) -> Iterator[Finding]:
+def _look_elsewhere(
+    facts: list[Fact], collection: Path, folder: Path, withdrawn: Withdrawn
+) -> Iterator[Finding]:
     originals = _originals(facts, collection, folder)
     for fact in facts:
         original = originals.get(fact.refers_to or "")
+        if original is None and fact.refers_to_target in withdrawn.anywhere:
+            continue  # it has no line of index any more
         if original is None:
             sentence = f"The original {fact.refers_to} is in no capture of the collection."
             yield _finding(fact, "original-missing", sentence)
-        else:
+        elif original.type == "response" or fact.refers_to_target not in withdrawn.anywhere:
             target, date = original.target, original.date
             digest = original.header("WARC-Payload-Digest")
             yield from _compare(fact, original.type or "", target, date, digest)
@@ -71,7 +81,7 @@ def _originals(facts: Iterable[Fact], collection: Path, folder: Path) -> dict[st
     wanted = {fact.refers_to for fact in facts}
     places = {(fact.refers_to_target, _second(fact.refers_to_date)) for fact in facts}
     found: dict[str, Record] = {}
-    for place in known_originals(collection, sorted(one for one in wanted if one is not None)):
+    for place in _known(collection, sorted(one for one in wanted if one is not None)):
         with contextlib.suppress(WarcError):
             assert place.row.record is not None
             record = read_record(place.path, place.row.record.offset)
@@ -95,6 +105,11 @@ def _originals(facts: Iterable[Fact], collection: Path, folder: Path) -> dict[st
         if len(found) == len(wanted):
             break
     return found
+
+
+def _known(collection: Path, record_ids: Sequence[str]) -> Iterator[Place]:
+    with contextlib.suppress(ManifestError):  # a trail that cannot be read is told by itself
+        yield from known_originals(collection, record_ids)
 
 
 def _compare(
@@ -124,4 +139,11 @@ def _second(date: str | None) -> str:
 
 
 def _finding(fact: Fact, what: str, sentence: str) -> Finding:
-    return Finding(file=fact.file, offset=fact.offset, what=what, sentence=sentence)
+    return Finding(
+        file=fact.file,
+        offset=fact.offset,
+        what=what,
+        sentence=sentence,
+        record_id=fact.id,
+        address=fact.target,
+    )

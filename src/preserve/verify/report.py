@@ -15,7 +15,8 @@ class Finding:
 
     ``file`` is relative to the capture's folder. ``offset`` is that of a record in bytes, ``line``
     a line's number from 1; where neither is set the finding is about the file as a whole. ``what``
-    is one word of a closed list, for programs; ``sentence`` is for people.
+    is one word of a closed list, for programs; ``sentence`` is for people. ``record_id`` and
+    ``address`` are those of the record that it is about, where there is one.
     """
 
     file: str
@@ -23,6 +24,8 @@ class Finding:
     sentence: str
     offset: int | None = None
     line: int | None = None
+    record_id: str | None = None
+    address: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,13 +40,30 @@ class Checked:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Deep:
+    """What a deep verification did besides: bodies decoded, revisits followed to their originals.
+
+    ``why_not`` says why article and discussion were not read again, where they were not.
+    """
+
+    bodies: int
+    revisits: int
+    read_again: bool
+    why_not: str | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """What was found about one capture; ``capture`` is its id, None where no manifest says it."""
+    """What was found about one capture; ``capture`` is its id, None where no manifest says it.
+
+    ``deep`` is there where it was verified deeply.
+    """
 
     folder: Path
     capture: str | None
     checked: Checked
     findings: tuple[Finding, ...]
+    deep: Deep | None = None
 
     @property
     def ok(self) -> bool:

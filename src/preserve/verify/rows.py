@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from preserve.verify.records import Fact, Records
+    from preserve.verify.withdrawn import Withdrawn
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -32,9 +33,11 @@ class Rows:
     of comments.
     """
 
-    def __init__(self, folder: Path, records: Records) -> None:
+    def __init__(self, folder: Path, records: Records, withdrawn: Withdrawn) -> None:
         self._folder = folder
         self._records = records
+        self._purged = withdrawn.records
+        self.is_purged = withdrawn.purged is not None
         self.counts: dict[str, int] = {}
         self.by_outcome: collections.Counter[str] = collections.Counter()
         self.by_role: collections.Counter[str] = collections.Counter()
@@ -104,7 +107,7 @@ class Rows:
             self._want("resources", number, "resources", one)
         for attempt in row.attempts:
             yield from self.record_findings("resources.jsonl", number, attempt.record_id)
-        if row.outcome is Outcome.KEPT_EARLIER:
+        if row.outcome is Outcome.KEPT_EARLIER or self._is_gone(row):
             return
         if row.record is None:
             if row.outcome in _HAVE_RECORDS:
@@ -140,6 +143,10 @@ class Rows:
             sentence = f"It is cited by a {by.type!r} with the id {by.id!r}, which cannot be."
             yield _finding("citations", number, "cited-by", sentence)
 
+    def _is_gone(self, row: ResourceRow) -> bool:
+        """Tell whether a purge took the record of an address, and said so in its line."""
+        return self.is_purged and row.withdrawn is not msgspec.UNSET
+
     def record_findings(
         self, file: str, line: int | None, record_id: str | None, types: set[str] | None = None
     ) -> Iterator[Finding]:
@@ -149,10 +156,16 @@ class Rows:
         fact = self._records.by_id.get(record_id)
         if fact is None:
             sentence = f"{record_id} is the id of no record of the capture."
-            yield Finding(file=file, line=line, what="record-missing", sentence=sentence)
+            yield Finding(
+                file=file, line=line, what="record-missing", sentence=sentence, record_id=record_id
+            )
+        elif record_id in self._purged:
+            return
         elif types is not None and fact.type not in types:
             sentence = f"{record_id} is a {fact.type} record, where a response is needed."
-            yield Finding(file=file, line=line, what="record-differs", sentence=sentence)
+            yield Finding(
+                file=file, line=line, what="record-differs", sentence=sentence, record_id=record_id
+            )
 
 
 def _resource_pairs(row: ResourceRow, fact: Fact) -> Iterator[tuple[str, object, object]]:

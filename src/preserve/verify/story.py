@@ -21,6 +21,7 @@ from preserve.verify.references import reference_findings
 from preserve.verify.report import Checked, Finding, Report
 from preserve.verify.rows import Rows
 from preserve.verify.sums import sum_findings
+from preserve.verify.withdrawn import Withdrawn, purge_findings, read_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,16 +53,18 @@ def verify(folder: Path) -> Report:
         manifest = read_manifest(folder / "manifest.json")
     except ManifestError as error:
         findings.append(Finding(file="manifest.json", what="manifest", sentence=str(error)))
+    withdrawn = read_withdrawn(folder, manifest) if manifest is not None else Withdrawn()
     warcs = _warcs(folder, manifest)
     present = [path for path in warcs if path.exists()]
     if manifest is not None:
         findings.extend(_files(folder, manifest))
     for path in present:
         findings.extend(records.read(path))
-    findings.extend(reference_findings(records, folder.parent.parent, folder))
-    rows = Rows(folder, records)
-    index = IndexCheck(folder / _INDEX, _indexed(records, manifest))
+    findings.extend(reference_findings(records, folder.parent.parent, folder, withdrawn))
+    rows = Rows(folder, records, withdrawn)
+    index = IndexCheck(folder / _INDEX, _indexed(records, manifest), withdrawn.targets)
     if manifest is not None:
+        findings.extend(purge_findings(folder, withdrawn, records))
         findings.extend(_account(folder, manifest, records, rows))
         findings.extend(index.findings())
     return Report(
