@@ -63,7 +63,7 @@ def choose(
     fit = []
     left_out = []
     for capture in {one.id: one for one in found}.values():
-        why = _unfit(capture, include_authenticated=include_authenticated, replayable=replayable)
+        why = unfit(capture, include_authenticated=include_authenticated, replayable=replayable)
         if why is None:
             fit.append(capture)
         elif named:
@@ -90,7 +90,8 @@ def _all(
     return captures_of(collection, [one.id for one in listed])
 
 
-def _unfit(capture: CaptureFolder, *, include_authenticated: bool, replayable: bool) -> str | None:
+def unfit(capture: CaptureFolder, *, include_authenticated: bool, replayable: bool) -> str | None:
+    """Return why a capture is not given away, as the end of a sentence; None where it is."""
     facts = capture.manifest.capture
     if facts.authenticated and not include_authenticated:
         return "was made with credentials: --include-authenticated exports it all the same"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import dataclasses
 from typing import TYPE_CHECKING
 
 from preserve.catalogue import (
@@ -37,8 +38,22 @@ def kept_places(exported: Sequence[CaptureFolder], collection: Path) -> Iterator
             for row in capture.rows("resources", ResourceRow):
                 if row.kept is not None:
                     wanted[row.kept.capture].add(row.kept.resource)
+    yield from places_of(wanted, collection, near=exported[0])
+
+
+def places_of(
+    wanted: dict[str, set[str]], collection: Path, *, near: CaptureFolder
+) -> Iterator[Place]:
+    """Yield lines with records, and those that they lead to: by capture, the ids of those wanted.
+
+    Raises:
+        ManifestError, CollectionError: as for ``kept_places``.
+    """
     if not wanted:
         return
+    near = dataclasses.replace(  # what is exported may be a copy that lies elsewhere
+        near, path=collection.absolute() / near.path.parent.name / near.id
+    )
     for capture in captures_of(collection, list(wanted)):
         rows = list(capture.rows("resources", ResourceRow))
         for row in with_requisites(rows, wanted.pop(capture.id, ())):
@@ -47,4 +62,4 @@ def kept_places(exported: Sequence[CaptureFolder], collection: Path) -> Iterator
     for moved in moved_captures(collection) if wanted else ():
         for row in with_requisites(moved.resources, wanted.get(moved.capture, ())):
             if row.record is not None:
-                yield Place(capture=exported[0], row=row, moved=moved)
+                yield Place(capture=near, row=row, moved=moved)

@@ -105,6 +105,20 @@ def find_origins(exported: Sequence[CaptureFolder], collection: Path) -> Origins
     return Origins(by_id={**kept, **search.found}, missing=tuple(search.wanted.values()))
 
 
+def refuse_guarded(origins: Iterable[Origin]) -> None:
+    """Refuse what lies in captures that are not exported and were made with credentials.
+
+    Raises:
+        CollectionError: there is such a one.
+    """
+    for origin in origins:
+        if origin.authenticated and not origin.inside:
+            raise CollectionError(
+                f"a body that is to be exported lies in {origin.path.name}, of a capture that was "
+                "made with credentials: --include-authenticated exports it all the same."
+            )
+
+
 class _Search:
     """Looks for originals in one folder after the other, by address and second, then by id."""
 

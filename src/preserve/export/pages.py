@@ -17,6 +17,7 @@ from preserve.warc import read_record, stored_exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from preserve.catalogue import CaptureFolder
     from preserve.export.origins import Origin
@@ -49,10 +50,13 @@ def own_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator
         )
 
 
-def cited_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterator[Page]:
+def cited_pages(
+    capture: CaptureFolder, origins: Mapping[str, Origin], *, collection: Path | None = None
+) -> Iterator[Page]:
     """Yield what article and comments cite, of whatever type, as far as it was had.
 
-    That is also what an earlier capture has of it, where that capture is not exported itself.
+    That is also what an earlier capture has of it, where that capture is not exported itself;
+    earlier ones are looked for in ``collection``, by default the one that the capture lies in.
 
     Raises:
         CollectionError: the collection cannot be read.
@@ -63,7 +67,7 @@ def cited_pages(capture: CaptureFolder, origins: Mapping[str, Origin]) -> Iterat
             yield _page(Place(capture=capture, row=row), origins)
     rows = capture.rows("resources", ResourceRow)
     kept = {row.kept.record_id: row.id for row in rows if row.kept is not None}
-    for place in kept_places([capture], capture.path.parents[1]) if kept else ():
+    for place in kept_places([capture], collection or capture.path.parents[1]) if kept else ():
         record = place.row.record
         if record is None or record.id not in kept or not _is_there(place.row):
             continue

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Row = TypeVar("Row", bound=msgspec.Struct)
 
-REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN})
+REMOVED = frozenset({Visibility.DELETED, Visibility.HIDDEN, Visibility.WITHDRAWN})
 
 
 class View:
@@ -61,6 +61,10 @@ class View:
         """The thread as a whole."""
         row = self.capture.manifest.discussion
         return self._pseudonyms.row(row) if self._pseudonyms is not None else row
+
+    def say(self, text: str) -> str:
+        """Return a text from elsewhere as it is told."""
+        return self._pseudonyms.text(text) if self._pseudonyms is not None else text
 
     def shows(self, comment: CommentRow) -> bool:
         """Whether a comment is told with what it says."""

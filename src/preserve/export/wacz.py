@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from preserve.account import discussion_json_ld
 from preserve.errors import CollectionError, UsageError
-from preserve.export.origins import INDEX, find_origins
+from preserve.export.origins import INDEX, find_origins, refuse_guarded
 from preserve.export.pages import cited_pages, own_pages
 from preserve.export.written import exported
-from preserve.manifest import CommentRow
+from preserve.manifest import PURGED, CommentRow
 from preserve.pack import (
     Description,
     OriginalsFile,
@@ -22,6 +22,7 @@ from preserve.pack import (
     add_index,
     merged,
 )
+from preserve.withdrawing import as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def export_wacz(
 
     Bodies that lie in other captures are copied from them. What is copied is held against the
     digests of the manifests. Memory does not grow with the size of the captures. Temporary files
-    are made beside the output.
+    are made beside the output. What is withdrawn is not in it: its records are overwritten.
 
     Raises:
         UsageError: the name is not one of a WACZ, or is taken.
@@ -61,31 +62,22 @@ def export_wacz(
         raise UsageError(f"{output} is no name for a WACZ: viewers look for FILE{SUFFIX}.")
     output = output.absolute()
     newest = max(captures, key=lambda one: (one.manifest.capture.finished, one.id))
-    with Output(output, force=force) as stream:
-        origins = find_origins(captures, collection)
+    with Output(output, force=force) as stream, as_shown(captures, output.parent) as shown:
+        origins = find_origins(shown, collection)
         if not include_authenticated:
-            _check_origins(origins)
+            refuse_guarded(origins.by_id.values())
         package = Package(stream, moment=_moment(newest))
         try:
-            for capture in captures:
+            for capture in shown:
                 _add_archive(package, capture)
                 _add_account(package, capture)
-            _add_index(package, captures, origins, newest=newest, scratch=output.parent)
-            main = _add_pages(package, captures, origins, scratch=output.parent)
-            package.close(_description(captures, newest, main))
+            _add_index(package, shown, origins, newest=newest, scratch=output.parent)
+            main = _add_pages(package, shown, origins, collection=collection, scratch=output.parent)
+            package.close(_description(shown, newest, main))
         except BaseException:
             package.abandon()
             raise
     return exported(output, captures, missing=(one.url for one in origins.missing))
-
-
-def _check_origins(origins: Origins) -> None:
-    for origin in origins.by_id.values():
-        if origin.authenticated and not origin.inside:
-            raise CollectionError(
-                f"a body that is to be exported lies in {origin.path.name}, of a capture that was "
-                "made with credentials: --include-authenticated exports it all the same."
-            )
 
 
 def _add_archive(package: Package, capture: CaptureFolder) -> None:
@@ -119,7 +111,12 @@ def _add_index(
 
 
 def _add_pages(
-    package: Package, captures: Sequence[CaptureFolder], origins: Origins, *, scratch: Path
+    package: Package,
+    captures: Sequence[CaptureFolder],
+    origins: Origins,
+    *,
+    collection: Path,
+    scratch: Path,
 ) -> Page | None:
     """Add the lists of pages, newest capture first; return the newest article.
 
@@ -137,7 +134,7 @@ def _add_pages(
                 pages.add(page)
                 extra.add(page)
         for capture in reversed(captures):
-            for page in cited_pages(capture, origins.by_id):
+            for page in cited_pages(capture, origins.by_id, collection=collection):
                 extra.add(page)
         pages.add_to(package, "pages/pages.jsonl")
         if extra.count > pages.count:
@@ -152,6 +149,8 @@ def _add_account(package: Package, capture: CaptureFolder) -> None:
     """
     manifest = capture.manifest
     package.add_file(f"{capture.id}/manifest.json", capture.path / "manifest.json")
+    if (capture.path / PURGED).exists():
+        package.add_file(f"{capture.id}/{PURGED}", capture.path / PURGED)
     for part in (manifest.parts.comments, manifest.parts.citations, manifest.parts.resources):
         packed = package.add_file(f"{capture.id}/{part.file}", capture.path / part.file)
         _check(capture, part.file, packed, part.sha256)

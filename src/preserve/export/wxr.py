@@ -47,6 +47,7 @@ _APPROVED = {
     Visibility.PENDING: "0",
     Visibility.HIDDEN: "0",
     Visibility.DELETED: "trash",
+    Visibility.WITHDRAWN: "trash",
 }
 # What XML 1.0 has no place for (2.2), and the controls that it discourages.
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

@@ -75,14 +75,24 @@ class OriginalsFile:
 
     def _append_one(self, source: BinaryIO, start: int, left: int) -> int:
         offset = self._file.tell()
-        source.seek(start)
-        while left:
-            piece = source.read(min(left, _PIECE_BYTES))
-            if not piece:
-                raise WarcError(f"{source.name} became shorter while it was read.")
-            self._file.write(piece)
-            left -= len(piece)
+        copy_member(source, start, left, self._file)
         return offset
+
+
+def copy_member(source: BinaryIO, start: int, size_bytes: int, target: BinaryIO) -> None:
+    """Append a gzip member of one open file to another, byte for byte.
+
+    Raises:
+        WarcError: the file is shorter than that.
+    """
+    source.seek(start)
+    left = size_bytes
+    while left:
+        piece = source.read(min(left, _PIECE_BYTES))
+        if not piece:
+            raise WarcError(f"{source.name} became shorter while it was read.")
+        target.write(piece)
+        left -= len(piece)
 
 
 def copy_exchanges(

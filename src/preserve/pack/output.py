@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
 from typing import TYPE_CHECKING, BinaryIO
 
-from preserve.errors import CollectionError, UsageError
+from preserve.errors import CollectionError, UsageError, why_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -57,7 +60,7 @@ class Output:
                     os.fsync(stream.fileno())
             if raised is None:
                 self._open_path.replace(self.path)
-                _sync_folder(self.path.parent)
+                sync_folder(self.path.parent)
                 return
         except OSError as error:
             self._open_path.unlink(missing_ok=True)
@@ -70,6 +73,26 @@ class Output:
     def _refused(self, error: OSError) -> CollectionError:
         where = error.filename or self.path
         return CollectionError(f"{self.path} cannot be written: {error.strerror} ({where}).")
+
+
+@contextlib.contextmanager
+def scratch_beside(output: Path) -> Iterator[Path]:
+    """Give an empty folder beside the output that is gone afterwards.
+
+    It has always the same name for an output: a run that is killed leaves no more than one.
+
+    Raises:
+        CollectionError: the disk refuses.
+    """
+    folder = output.with_name(f".{output.name}{OPEN_SUFFIX}")
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        yield folder
+    except OSError as error:
+        raise CollectionError(f"{output} cannot be written: {why_of(error)}.") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sha256_of(path: Path) -> str:
@@ -85,7 +108,8 @@ def sha256_of(path: Path) -> str:
         raise CollectionError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the entries of a folder are on disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -70,6 +70,14 @@ class StoredBody:
             flow = decoder(name)(flow)
         yield from flow
 
+    def read(self) -> bytes:
+        """Return the body as a browser gets it, all of it, in memory.
+
+        Raises:
+            PageError: as for ``decoded``.
+        """
+        return b"".join(self.decoded())
+
 
 def stored_body(collection: Path, href: str, *, at: str | None = None) -> StoredBody:
     """Return what was captured of an address: the newest, or the newest not later than ``at``.
