@@ -25,7 +25,7 @@ nothing :=
 apart = not ($(subst $(nothing) , or ,$(strip $(APART))))
 
 test: ## the tests, against the installed wheel; ARGS="-k word" picks some
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	.venv-test/bin/pytest -q -m "$(apart)" -n $(WORKERS) --dist worksteal --junitxml=build/test.xml $(ARGS)
 
 test-all: test $(addprefix test-,$(IN_ALL)) ## those, and what needs pywb, a browser or Debian's packages
@@ -40,39 +40,39 @@ define suite
 endef
 
 test-faults: ## captures of hundreds of broken servers
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	$(call suite,faults)
 
 test-kills: ## captures that are killed, or whose disk is full, at every step
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	$(call suite,kills)
 
 test-fuzzing: ## every reader of bytes with inputs made to break it, for some seconds each
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	$(call suite,fuzzing)
 
 fuzz: ## the same for MINUTES=30; TARGETS="page style" picks some; going on from what it found before
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	FUZZING_MINUTES=$(or $(MINUTES),30) FUZZING_TARGETS="$(TARGETS)" .venv-test/bin/pytest -q -rA -m fuzzing --timeout=0 $(ARGS)
 
 test-pywb: ## what pywb and the field's other tools say of captures
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	@$(call environment,.venv-pywb,pywb,--build-sources)
 	$(call suite,pywb)
 
 test-debian: ## pages live and in both viewers, in Chromium; another user; systemd
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	@$(call environment,.venv-pywb,pywb,--build-sources)
 	@sh .ci/debian-packages debian
 	@$(MAKE) --no-print-directory build/viewer/installed
 	$(call suite,debian)
 
 test-wordpress: ## captures of a WordPress of Debian's package
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	$(call suite,wordpress)
 
 test-engines: ## captures of further engines, installed as their makers say
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	$(call suite,engines)
 
 suites: # the names of those that test-all runs, for .ci/run
@@ -87,7 +87,7 @@ build/viewer/installed: tests/interop/package.json tests/interop/package-lock.js
 	@touch $@
 
 gates: ## style, types, import rules, pins, and that the program runs with its own dependencies alone
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 	.venv-test/bin/ruff check
 	.venv-test/bin/ruff format --check
 	.venv-test/bin/mypy $(wildcard src tests bench scripts .ci/*.py)
@@ -113,7 +113,7 @@ pins = .venv-lock/bin/uv pip compile --quiet --universal --python .venv-lock/bin
 
 # ROUNDS=1 SIZE=0.1 is a quick look at the whole job.
 bench: ## measure captures against peers; BENCH=name runs bench/name.py, BENCH=list lists them
-	@$(call environment,.venv-test,dev,--wheel)
+	@$(call environment,.venv-test,dev,--wheel --build-sources)
 ifeq ($(BENCH),list)
 	@for script in bench/*.py; do test ! -f "$$script" || sed -n '1s/"""\(.*\)/\1/;1s/"""$$//;1s|^|'"$$script"': |p' "$$script"; done
 else ifdef BENCH

@@ -84,6 +84,42 @@ def test_what_only_looks_imports_nothing_that_captures(
     assert imported(tmp_path, CALL.format(words=words)) & WORDS[words] == set()
 
 
+# Ends at the first word that is said, and tells what was imported for it.
+FIRST_WORD = """
+import os
+from preserve.cli import screen
+def say(message):
+    print(message, file=sys.stderr)
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr, flush=True)
+    os._exit(0)
+screen.say = say
+from preserve.cli.app import cli
+cli({words!r}.split(), prog_name="preserve")
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("capture http://blog.test/a", "capturing http://blog.test/a"),
+        ("capture --resume latest", "going on with latest"),
+        ("crawl", "looking for what is due (seeds: 1, feeds: 0)"),
+    ],
+)
+def test_who_begins_a_capture_sees_so_before_the_program_is_imported(
+    tmp_path: Path, words: str, says: str
+) -> None:
+    settings = '[collection]\noperator = "a@b.test"\n[[seeds]]\nurl = "http://blog.test/"\n'
+    (tmp_path / "config.toml").write_text(settings)
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(call=FIRST_WORD.format(words=words))],
+        cwd=tmp_path, capture_output=True, timeout=50, check=True,
+    )  # fmt: skip
+    said, modules = done.stderr.decode().splitlines()
+    assert said == says
+    assert CAPTURING & set(json.loads(modules)) == set()
+
+
 def test_the_version_is_that_of_the_package() -> None:
     assert preserve.__version__ == importlib.metadata.version("preserve")
     assert "__version__" in vars(preserve)  # looked up once

@@ -156,3 +156,80 @@ def test_a_thousand_hosts_are_served_in_turn() -> None:
             frontier.add(item(str(path), host=f"h{host}.test"))
     assert len(popped(frontier)) == 1000
     assert len(frontier) == 2000
+
+
+def hosts_popped(frontier: Frontier) -> list[str]:
+    return [url.partition("/")[0] for url in popped(frontier)]
+
+
+def test_the_host_that_has_most_to_come_goes_first() -> None:
+    frontier, _, _ = make()
+    for host, count in (("few.test", 2), ("many.test", 40), ("some.test", 9)):
+        for number in range(count):
+            frontier.add(item(str(number), host=host))
+    assert hosts_popped(frontier) == ["many.test", "some.test", "few.test"]
+
+
+def test_a_host_goes_back_once_it_has_less_to_come_than_another() -> None:
+    frontier, pacer, clock = make()
+    for host, count in (("a.test", 12), ("b.test", 5)):
+        for number in range(count):
+            frontier.add(item(str(number), host=host, requisite=True))
+    order = []
+    while (one := frontier.pop()) is not None:
+        order.append(one.host)
+        pacer.ended(one.host, at=clock.time)
+        frontier.touch(one.host)
+    assert order[:5] == ["a.test"] * 5, "from 12 to 7, which is as good as 5"
+    assert set(order[5:9]) == {"a.test", "b.test"}, "then they take turns"
+    assert len(order) == 17
+
+
+def test_what_others_wait_for_goes_before_the_host_that_has_most_to_come() -> None:
+    frontier, _, _ = make()
+    for number in range(40):
+        frontier.add(item(str(number), host="many.test"))
+    frontier.add(item("page", host="small.test"))
+    frontier.add(item("robots.txt", host="new.test", role=Role.ROBOTS, urgent=True))
+    assert hosts_popped(frontier) == ["new.test", "many.test", "small.test"]
+
+
+def test_nothing_is_waited_for_while_something_may_go() -> None:
+    frontier, pacer, clock = make()
+    frontier.add(item("1"))
+    frontier.add(item("2"))
+    assert frontier.wait_seconds() == 0.0
+    assert popped(frontier) == ["a.test/1"]
+    assert frontier.wait_seconds() == math.inf
+    pacer.ended("a.test", at=clock.time)
+    frontier.touch("a.test")
+    assert frontier.wait_seconds() == 0.0
+
+
+def test_an_item_costs_the_same_where_ten_thousand_hosts_wait() -> None:
+    """Counted are the looks at lanes, not time."""
+    looks = []
+    for hosts in (100, 10_000):
+        clock = StillClock()
+        pacer = Counting(clock)
+        frontier = Frontier(pacer, clock)
+        for path in "123":
+            for number in range(hosts):
+                frontier.add(item(path, host=f"h{number}.test"))
+        for _ in range(3):
+            for url in popped(frontier):
+                pacer.ended(url.partition("/")[0], at=clock.time)
+                frontier.touch(url.partition("/")[0])
+        assert len(frontier) == 0
+        looks.append(pacer.asked / hosts)
+    assert looks[1] <= looks[0] * 1.01
+
+
+class Counting(OneAtATime):
+    """Counts how often it is asked."""
+
+    asked = 0
+
+    def start(self, host: str, *, requisite: bool) -> float | None:
+        self.asked += 1
+        return super().start(host, requisite=requisite)

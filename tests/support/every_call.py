@@ -48,6 +48,12 @@ SLOW: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "run": (("--log", "console"), ("--log", "json"), ("--metrics", HOSTILE_WORD)),
     "read": ((), ("--json",), ("--url", HOSTILE_WORD)),
     "replay": (("--no-browser",), ("--url", HOSTILE_WORD), ("--viewer", HOSTILE_WORD)),
+    "serve": (
+        ("--host", HOSTILE_WORD),
+        ("--viewer", HOSTILE_WORD),
+        ("--language", HOSTILE_WORD),
+        ("--port", HOSTILE_WORD),
+    ),
     "demo": (("--collection", "config.toml"),),
 }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import uvloop
 
 from preserve.config import LimitSettings, NetworkSettings
-from preserve.fetch import Fetcher
+from preserve.fetch import Fetcher, Pool
 from preserve.model import Ask, Body, Exchange
 
 if TYPE_CHECKING:
@@ -47,7 +47,12 @@ def network(port: int, **more: Any) -> NetworkSettings:
 
 @contextlib.asynccontextmanager
 async def fetcher(
-    port: int, *, limits: LimitSettings | None = None, per_host: int = 4, **more: Any
+    port: int,
+    *,
+    limits: LimitSettings | None = None,
+    per_host: int = 4,
+    pool: Pool | None = None,
+    **more: Any,
 ) -> AsyncIterator[Fetcher]:
     """Open a fetcher; ``more`` are settings of ``[network]``."""
     with tempfile.TemporaryDirectory() as folder:
@@ -57,6 +62,7 @@ async def fetcher(
             user_agent="tests",
             spool_folder=Path(folder) / "spool",
             connections_per_host=per_host,
+            pool=pool,
         )
         try:
             yield one

@@ -140,7 +140,8 @@ def _serve() -> None:
         job = json.loads(line)
         answer: dict[str, Any] = {}
         if job["what"] == "start":
-            answer["pid"] = _fork(job)
+            answer["pid"] = pid = _fork(job)
+            codes.pop(pid, None)  # of an earlier process that had this number
         elif job["what"] == "ended":
             pid = job["pid"]
             if pid not in codes:

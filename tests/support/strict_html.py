@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path"}
 PHRASING = {
-    "a", "b", "bdi", "button", "code", "del", "em", "i", "input", "ins", "label", "option",
+    "a", "b", "bdi", "button", "code", "del", "em", "i", "input", "ins", "label", "mark", "option",
     "select", "small", "span", "strong", "svg", "time", "title", "rect", "br",
 }  # fmt: skip
 # What may hold phrasing content alone.

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from preserve.catalogue import asked
-from preserve.catalogue.folders import open_capture
 from preserve.cli.screen import is_terminal, say
 from preserve.urls import parse
 from preserve.urls.surt import surt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     from preserve.catalogue import Catalogue
     from preserve.cli.rows import Form
-    from preserve.compare.absence import Fate, Fates
 
 T = TypeVar("T")
 
@@ -47,49 +45,6 @@ def alike(catalogue: Catalogue, href: str) -> list[str]:
     key = surt(href)
     near = (url for host in (bare, f"www.{bare}") for url in catalogue.cited_on(host))
     return [url for url in near if url != href and surt(url) == key]
-
-
-class Shown:
-    """Tells which comments are shown: not those that were taken out, unless they are asked for."""
-
-    def __init__(self, catalogue: Catalogue, *, include_removed: bool) -> None:
-        self.withheld = 0
-        self._catalogue = catalogue
-        self._include_removed = include_removed
-        self._fates: Fates | None = None
-
-    def fate(
-        self, comment: str | None, *, folder: Path, capture: str, newest: str, address: str
-    ) -> str | None:
-        """Return what became of a comment since the capture that has it; None: it is there still.
-
-        Of the article (no comment) it is ``earlier`` where the newest capture has it otherwise.
-        """
-        if capture == newest:
-            return None
-        if comment is None:
-            return "earlier"
-        return str(self._fate_of(comment, folder, capture, address))
-
-    def is_shown(self, fate: str | None) -> bool:
-        """Tell whether to show it; what is not shown is counted."""
-        if self._include_removed or fate not in {"removed", "reworded"}:
-            return True
-        self.withheld += 1
-        return False
-
-    def _fate_of(self, comment: str, folder: Path, capture: str, address: str) -> Fate:
-        if self._fates is None:
-            from preserve.compare.absence import Fates  # noqa: PLC0415 - what is seldom needed
-
-            self._fates = Fates(open_capture)
-        return self._fates.of(comment, folder, self._later(address, capture))
-
-    def _later(self, address: str, capture: str) -> Iterator[Path]:
-        for one in self._catalogue.listing(address=address):
-            if one.id == capture:
-                return
-            yield one.path
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

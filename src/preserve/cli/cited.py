@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from preserve.cli.asking import Shown, alike, most_shown, open_catalogue
+from preserve.cli.asking import alike, most_shown, open_catalogue
 from preserve.cli.options import (
     example,
     href,
@@ -22,11 +22,11 @@ from preserve.cli.options import (
 from preserve.cli.paging import paged
 from preserve.cli.rows import Form, put_rows, row_options
 from preserve.cli.screen import console, outcome_text, put_indented, say, text
-from preserve.errors import ManifestError
 from preserve.manifest.standing import Standing
+from preserve.searching import Shown, citers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from preserve.catalogue import Catalogue, Citing
@@ -99,7 +99,11 @@ def command(
             if wanted is not None
             else catalogue.citing_host(host or "")
         )
-        rows = _told(filter(is_wanted, found), shown)
+        rows = citers(
+            filter(is_wanted, found),
+            shown=shown,
+            passed_over=lambda error: say(f"passed over: {error}"),
+        )
         most = most_shown(limit, form)
         if form is not None:
             put_rows((_document(*one) for one in itertools.islice(rows, most)), form, COLUMNS)
@@ -108,28 +112,6 @@ def command(
         elif next(rows, None) is not None:
             say(f"the first {most}, and there are more; --limit N says how many to show.")
         _say_withheld(shown)
-
-
-def _told(
-    found: Iterable[Citing], shown: Shown
-) -> Iterator[tuple[Citing, CitationRow, str | None]]:
-    """Yield who is shown, each with its line and what became of it since."""
-    for one in found:
-        fate = shown.fate(
-            one.cited_by,
-            folder=one.path,
-            capture=one.capture,
-            newest=one.newest,
-            address=one.address,
-        )
-        if not shown.is_shown(fate):
-            continue
-        try:
-            row = one.row()
-        except ManifestError as error:
-            say(f"passed over: {error}")
-            continue
-        yield one, row, fate
 
 
 def _document(one: Citing, row: CitationRow, fate: str | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from preserve.catalogue import first_moment
 from preserve.cli.options import capture_argument, example, find_capture, place_options
@@ -166,6 +167,8 @@ def _heading(row: CommentRow) -> Text:
         details.append(row.kind)
     if row.status is not Visibility.VISIBLE:
         details.append(row.status)
+    if row.withdrawn is not msgspec.UNSET:
+        details.append(f"{row.withdrawn.at[:10]}: {row.withdrawn.reason}")
     for detail in details:
         if detail:
             line.append_text(text(f" · {detail}", "dim"))

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from preserve.catalogue.state import State
-from preserve.cli.log import Form, Log
-from preserve.cli.loop import run_stoppable
+from preserve.cli.needed import check_settings
 from preserve.cli.options import (
     example,
     json_lines_of_captures_option,
@@ -16,14 +14,12 @@ from preserve.cli.options import (
     quiet_option,
     settings_and_collection,
 )
-from preserve.cli.progress import progress
-from preserve.cli.running import EXIT_FAILED, warn_of_stop
-from preserve.cli.scheduled import Report, check_settings, runner_for
 from preserve.cli.screen import say
 
 if TYPE_CHECKING:
-    import asyncio
     from pathlib import Path
+
+    from preserve.cli.log import Form
 
 log_option = click.option(
     "--log",
@@ -60,16 +56,10 @@ def command(
     """
     settings, folder = settings_and_collection(config, collection)
     check_settings(settings, config, folder)
-    log = Log(log_form) if log_form is not None else None
-    with State.open(folder) as state, progress(quiet=quiet or log is not None) as shown:
-        report = Report(shown, as_json=as_json, quiet=quiet, log=log)
+    if not quiet and log_form is None:
+        seeds, feeds = len(settings.seeds), len(settings.feeds)
+        say(f"looking for what is due (seeds: {seeds}, feeds: {feeds})")
+    # Nearly all of the program: who sees that it has begun can wait for it.
+    from preserve.cli.crawling import crawl  # noqa: PLC0415 - see above
 
-        async def crawl(stop: asyncio.Event) -> int:
-            runner = runner_for(settings, folder, state, stop, report.watch())
-            await runner.crawl()
-            return runner.left
-
-        left = run_stoppable(crawl, stopping=lambda: warn_of_stop(shown))
-    if left:
-        say(f"{left} seeds that are due were not captured; the next crawl does it.")
-    ctx.exit(EXIT_FAILED if left else report.exit_code)
+    ctx.exit(crawl(settings, folder, as_json=as_json, quiet=quiet, log_form=log_form))

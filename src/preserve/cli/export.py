@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,26 +16,13 @@ from preserve.cli.options import (
 )
 from preserve.cli.screen import is_terminal, print_json, put_bytes, put_shown, say, size
 from preserve.errors import UsageError
-from preserve.export import (
-    Exported,
-    Pseudonyms,
-    View,
-    choose,
-    csv_lines,
-    export_wacz,
-    html,
-    json_ld,
-    json_lines,
-    read_key,
-    write_text,
-    wxr,
-)
+from preserve.export import Exported, Sender, Wish, choose, export, read_key, text_of
+from preserve.export.formats import FORMATS
 from preserve.manifest import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-FORMATS = ("wacz", "html", "jsonld", "jsonl", "csv", "wxr")
 EXIT_MISSING = 3
 
 
@@ -44,6 +30,8 @@ EXIT_MISSING = 3
     epilog=example(
         "preserve export latest --format wacz --output article.wacz",
         "preserve export --seed https://blog.example/article --format wacz --output article.wacz",
+        "preserve export --whole-collection --format bagit --output transfer.zip",
+        "preserve export latest --format warc --comment 2121 --output comment.warc.gz",
         "preserve export latest --format csv --part citations > citations.csv",
         "preserve export latest --format wxr --pseudonyms --output discussion.xml",
     )
@@ -54,15 +42,18 @@ EXIT_MISSING = 3
     "format_name",
     type=click.Choice(FORMATS),
     required=True,
-    help="wacz: a package that replays alone; html: the discussion as a page; jsonld, jsonl, csv: "
-    "what the manifest has, as text; wxr: the discussion for another comment system.",
+    help="wacz: a package that replays alone; bagit: a bag for another archive; warc: one comment "
+    "with its evidence; html: the discussion as a page; jsonld, jsonl, csv: what the manifest has, "
+    "as text; csl-json: article and citations for a reference manager; wxr: the discussion for "
+    "another comment system.",
 )
 @click.option(
     "--output",
     "-o",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where it goes; text goes to standard output without it.",
+    help="Where it goes; text goes to standard output without it. A bag is a folder, or a file "
+    "that ends in .zip or .tar.",
 )
 @click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
 @click.option("--seed", metavar="URL", help="All captures of a seed.")
@@ -78,9 +69,20 @@ EXIT_MISSING = 3
     help="csv: texts as they are, also what a spreadsheet would take for a formula.",
 )
 @click.option(
+    "--comment",
+    "comments",
+    metavar="ID",
+    multiple=True,
+    help="warc: which comment (may be given several times).",
+)
+@click.option(
+    "--requisites", is_flag=True, help="warc: also what the cited pages need to be shown."
+)
+@click.option("--index", is_flag=True, help="warc: write a CDXJ beside the file.")
+@click.option(
     "--include-removed",
     is_flag=True,
-    help="Text: comments too that were deleted or hidden, and what they cite.",
+    help="Text, warc: comments too that were deleted or hidden, and what they cite.",
 )
 @click.option(
     "--pseudonyms", is_flag=True, help="Text: pseudonyms in the place of the people who wrote."
@@ -108,6 +110,9 @@ def command(
     whole_collection: bool,
     part: str | None,
     exact: bool,
+    comments: tuple[str, ...],
+    requisites: bool,
+    index: bool,
     include_removed: bool,
     pseudonyms: bool,
     pseudonyms_key: Path | None,
@@ -118,96 +123,65 @@ def command(
 ) -> None:
     """Write captures into one file for others: the latest, those named, a seed's, or all.
 
-    A WACZ holds everything that is needed to replay it, also what lies in other captures. --json
+    A WACZ and a bag hold everything that they need, also what lies in other captures. --json
     prints path, bytes, sha256 and captures of the file. Ends with 3 where a body is nowhere in the
     collection any more.
     """
     output = None if output == Path("-") else output
-    _check_words(format_name, output, part, as_json=as_json)
-    if exact and format_name != "csv":
-        raise UsageError(f"--exact goes with csv, not with {format_name}.")
-    key = _secret(format_name, pseudonyms_key) if pseudonyms or pseudonyms_key else None
     if pseudonyms_key is not None and not pseudonyms:
         raise UsageError("--pseudonyms-key goes with --pseudonyms.")
-    _, folder = settings_and_collection(config, collection)
+    wish = Wish(
+        format=format_name,
+        part=part,
+        exact=exact,
+        comments=comments,
+        requisites=requisites,
+        index=index,
+        include_removed=include_removed,
+        include_authenticated=include_authenticated,
+        pseudonyms=pseudonyms,
+        pseudonyms_key=read_key(pseudonyms_key) if pseudonyms_key is not None else None,
+    )
+    if output is None:
+        wish.need_no_file()
+        if as_json:
+            raise UsageError("--json tells about a file: name one with --output.")
+    settings, folder = settings_and_collection(config, collection)
     chosen = choose(
         folder,
         ids or (() if seed is not None or whole_collection else ("latest",)),
         seed=web_address(seed) if seed is not None else None,
         whole_collection=whole_collection,
         include_authenticated=include_authenticated,
-        replayable=format_name == "wacz",
+        replayable=wish.replays,
         unreadable=lambda error: say(f"passed over: {error}"),
     )
     for one in chosen.left_out:
         say(f"left out: capture {one.id} {one.why}.")
-    if format_name == "wacz":
-        assert output is not None
-        exported = export_wacz(
-            chosen.captures,
-            collection=folder,
-            output=output,
-            force=force,
-            include_authenticated=include_authenticated,
-        )
-    else:
-        people = Pseudonyms(chosen.captures, key=key) if key is not None else None
-        views = [
-            View(capture, include_removed=include_removed, pseudonyms=people)
-            for capture in chosen.captures
-        ]
-        lines = _lines(format_name, views, part, exact=exact)
-        if output is None:
-            _print(lines, format_name)
-            return
-        exported = write_text(lines, chosen.captures, output=output, force=force)
+    sender = Sender(
+        organization=settings.collection.organization, contact=settings.collection.operator
+    )
+    if output is None:
+        _print(text_of(chosen.captures, wish, sender=sender), format_name)
+        return
+    exported = export(
+        chosen.captures, wish, collection=folder, output=output, force=force, sender=sender
+    )
     _tell(exported, as_json=as_json)
     ctx.exit(EXIT_MISSING if exported.missing else 0)
-
-
-def _check_words(format_name: str, output: Path | None, part: str | None, *, as_json: bool) -> None:
-    if format_name == "wacz" and output is None:
-        raise UsageError("a WACZ is a binary file: name one with --output FILE.wacz.")
-    if as_json and output is None:
-        raise UsageError("--json tells about a file: name one with --output.")
-    if part is not None and format_name not in {"csv", "jsonl"}:
-        raise UsageError(f"--part goes with csv and jsonl, not with {format_name}.")
-
-
-def _secret(format_name: str, path: Path | None) -> bytes:
-    if format_name == "wacz":
-        raise UsageError(
-            "a WACZ holds the pages as they were, byte for byte, names and all: --pseudonyms goes "
-            "with html, jsonld, jsonl, csv and wxr."
-        )
-    return read_key(path) if path is not None else secrets.token_bytes(32)
-
-
-def _lines(
-    format_name: str, views: Sequence[View], part: str | None, *, exact: bool
-) -> Iterable[bytes]:
-    if format_name == "csv":
-        return csv_lines(views, part or "comments", exact=exact)
-    if format_name == "jsonl":
-        return json_lines(views, (part,) if part is not None else tuple(PARTS))
-    if len(views) > 1:
-        raise UsageError(f"{format_name} is about one capture, and {len(views)} are named.")
-    if format_name == "jsonld":
-        return [json_ld(views[0])]
-    return wxr(views[0]) if format_name == "wxr" else html(views[0])
 
 
 def _print(lines: Iterable[bytes], format_name: str) -> None:
     """Write an export to a file or a pipe as it is; a terminal is shown nothing harmful."""
     if is_terminal():
-        put_shown(lines, as_json=format_name.startswith("json"))
+        put_shown(lines, as_json="json" in format_name)
     else:
         put_bytes(lines)
 
 
 def _tell(exported: Exported, *, as_json: bool) -> None:
     for url in exported.missing:
-        say(f"the body of {url} is in no capture any more: the package cannot show it.")
+        say(f"the body of {url} is in no capture any more: it is not in what was written.")
     if as_json:
         print_json(exported)
         return

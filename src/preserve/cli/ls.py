@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from preserve.catalogue import CaptureFolder, count_captures, first_moment, list_captures
+from preserve.catalogue import count_captures, first_moment, list_captures
+from preserve.catalogue.folders import open_capture
 from preserve.cli.options import (
     example,
     limit_option,
@@ -29,7 +30,6 @@ from preserve.cli.screen import (
     when,
 )
 from preserve.errors import ManifestError
-from preserve.manifest import read_manifest
 from preserve.model import ThreadState, Verdict
 from preserve.urls import parse
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from preserve.catalogue import Listed, Wanted
+    from preserve.catalogue import CaptureFolder, Listed, Wanted
 
 STATUSES = tuple(STATUS_STYLES)
 COLUMNS = (
@@ -131,11 +131,11 @@ def _summaries(found: Iterable[Listed]) -> Iterator[dict[str, Any]]:
     """Yield the captures as JSON has them; what is not in the catalogue is read from manifests."""
     for one in found:
         try:
-            manifest = read_manifest(one.path / "manifest.json")
+            capture = open_capture(one.path)
         except ManifestError as error:
             _passed_over(error)
             continue
-        yield summary(CaptureFolder(id=one.id, path=one.path, manifest=manifest))
+        yield summary(capture)
 
 
 def _passed_over(error: ManifestError) -> None:

@@ -166,17 +166,24 @@ def once_each(addresses: Iterable[str]) -> list[str]:
     return list(by_href.values())
 
 
-def check_writable(collection: Path) -> None:
+def check_writable(collection: Path, *, make: bool = True) -> None:
     """Make the collection's folder and try to write there, before anything is fetched.
+
+    Without ``make`` nothing is made: where there is no such folder, the one it would be made in is
+    tried.
 
     Raises:
         CollectionError: it cannot be written.
     """
     import tempfile  # noqa: PLC0415 - who only looks at captures writes nothing
 
+    place = collection
     try:
-        collection.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=collection):
+        if make:
+            collection.mkdir(parents=True, exist_ok=True)
+        while not place.exists():
+            place = place.parent
+        with tempfile.TemporaryFile(dir=place):
             pass
     except (FileExistsError, NotADirectoryError) as error:
         raise CollectionError(

@@ -44,8 +44,11 @@ SHORTEST_WAIT_SHOWN_SECONDS = 1.0
 
 
 @contextlib.contextmanager
-def progress(*, quiet: bool) -> Iterator[Progress]:
-    """Give the progress display that suits standard error, and take it down at the end."""
+def progress(*, quiet: bool, announced: str | None = None) -> Iterator[Progress]:
+    """Give the progress display that suits standard error, and take it down at the end.
+
+    That the capture of the seed ``announced`` begins was said already.
+    """
     screen = error_console()
     shown: Progress
     if quiet:
@@ -53,7 +56,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
     elif screen.is_terminal and not screen.is_dumb_terminal:
         shown = LiveDisplay(screen)
     else:
-        shown = Lines(screen)
+        shown = Lines(screen, announced)
     try:
         yield shown
     finally:
@@ -79,15 +82,18 @@ class Nothing:
 class Lines:
     """A line when a phase begins, and one every half minute within it."""
 
-    def __init__(self, screen: Console) -> None:
+    def __init__(self, screen: Console, announced: str | None = None) -> None:
         self._screen = screen
+        self._announced = announced
         self._phase: str | None = None
         self._printed = 0.0
 
     def begin(self, seed: str) -> None:
-        """Print the seed."""
+        """Print the seed, unless that was done."""
         self._phase = None
-        self._print(text(f"capturing {seed}"))
+        if seed != self._announced:
+            self._print(text(f"capturing {seed}"))
+        self._announced = None
 
     def show(self, snapshot: Snapshot) -> None:
         """Print a line where the phase is a new one, or half a minute has gone by."""

@@ -16,6 +16,7 @@ from preserve.errors import AmbiguousCapture, PreserveError
 from preserve.frontier import JOURNAL_NAME, is_held
 from preserve.recalling import journal_lines, left_open, opened
 from preserve.repair import drop_empty, repair
+from preserve.withdrawing import settle_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,6 +72,8 @@ def command(
             done.append(one)
         elif ids:
             say(f"{folder.name} is under way, or closed already: it is left as it is.")
+    if not ids:
+        problems += _agree(place)
     for problem in [*problems, *(remark for one in done for remark in one.remarks)]:
         say(problem)
     if as_json:
@@ -78,6 +81,16 @@ def command(
     else:
         _print(done)
     ctx.exit(EXIT_PROBLEMS if problems else 0)
+
+
+def _agree(collection: Path) -> list[str]:
+    """Go on with withdrawals that were cut off; return what went wrong."""
+    try:
+        for folder in settle_all(collection):
+            say(f"{folder.name}: made to agree with what is withdrawn.")
+    except PreserveError as error:
+        return [str(error)]
+    return []
 
 
 def _telling(capture: str) -> Callable[[int, int], None]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from preserve.catalogue import CaptureFolder
+from preserve.catalogue import CaptureFolder, captures_of, find, list_captures
+from preserve.catalogue.ingest import canonical_seed
 from preserve.cli.options import (
     example,
     json_option,
@@ -20,6 +21,7 @@ from preserve.cli.screen import print_json, put_lines, say
 from preserve.errors import PreserveError
 from preserve.export import choose
 from preserve.report import LANGUAGES, Reports, ViewerAddress
+from preserve.report.pages import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,6 +131,33 @@ def forget_reports(collection: Path, settings: Settings, captures: Sequence[str]
         Reports(collection, language=settings.report.language).forget(captures)
     except PreserveError as error:
         say(f"a report of what was removed is left: {error}")
+
+
+def renew_reports(collection: Path, settings: Settings, captures: Sequence[str]) -> None:
+    """Write the reports on captures, and on others of their seeds, again where there are any.
+
+    One that cannot be written is removed. Nothing is done where there is no folder of reports.
+    """
+    report = settings.report
+    reports = Reports(collection, language=report.language, viewer=ViewerAddress.of(report.viewer))
+    if not reports.folder.is_dir():
+        return
+    try:
+        seeds = {
+            canonical_seed(one.manifest.capture.seed) for one in captures_of(collection, captures)
+        }
+        every = [one.id for seed in seeds for one in list_captures(collection, address=seed)]
+        for name in every:
+            if not (reports.folder / f"{name}{SUFFIX}").is_file():
+                continue
+            try:
+                reports.write(find(collection, name))
+            except PreserveError as error:
+                say(f"the report on {name} is removed: {error}")
+                reports.forget([name])
+        reports.write_index()
+    except PreserveError as error:
+        say(f"reports in {reports.folder} may show what is withdrawn: {error}")
 
 
 def after_each(

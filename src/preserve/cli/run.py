@@ -6,25 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from preserve.catalogue.state import State
 from preserve.cli.log import Form, Log
-from preserve.cli.loop import run_stoppable
-from preserve.cli.metrics import Metrics, endpoint_of
+from preserve.cli.needed import check_settings
 from preserve.cli.options import (
     example,
     json_lines_of_captures_option,
     place_options,
     settings_and_collection,
 )
-from preserve.cli.progress import Nothing
-from preserve.cli.scheduled import Report, check_settings, runner_for
-from preserve.errors import PreserveError
 
 if TYPE_CHECKING:
-    import asyncio
     from pathlib import Path
 
-    from preserve.schedule import Runner
+    from preserve.config import Settings
 
 
 @click.command(
@@ -60,33 +54,14 @@ def command(
     """
     settings, folder = settings_and_collection(config, collection)
     check_settings(settings, config, folder)
-    endpoint = endpoint_of(metrics) if metrics is not None else None
     log = Log(log_form)
-    report = Report(Nothing(), as_json=as_json, quiet=True, log=log)
-    running: list[Runner] = []
+    log.tell("starting", collection=str(folder))
+    # Nearly all of the program: who sees that it has begun can wait for it.
+    from preserve.cli.staying import stay  # noqa: PLC0415 - see above
 
-    def read_again() -> None:
-        try:
-            changed, _ = settings_and_collection(config, collection)
-            check_settings(changed, config, folder)
-        except PreserveError as error:
-            log.wrong(f"the settings stay as they were: {error}")
-            return
-        for runner in running:
-            runner.settings = changed
-            runner.changed.set()
-        log.tell("settings read again", seeds=len(changed.seeds), feeds=len(changed.feeds))
+    def settings_now() -> Settings:
+        changed, _ = settings_and_collection(config, collection)
+        check_settings(changed, config, folder)
+        return changed
 
-    with State.open(folder) as state, Metrics.served(endpoint) as figures:
-
-        async def stay(stop: asyncio.Event) -> None:
-            watch = figures.watching(report.watch(figures.ended))
-            runner = runner_for(settings, folder, state, stop, watch)
-            running.append(runner)
-            log.tell("running", collection=str(folder), seeds=len(runner.planned()))
-            if figures.address is not None:
-                log.tell("figures are served", address=figures.address)
-            await runner.stay()
-
-        run_stoppable(stay, stopping=lambda: log.tell("stopping"), again=read_again)
-    log.tell("ended")
+    stay(settings, folder, settings_now=settings_now, as_json=as_json, metrics=metrics, log=log)

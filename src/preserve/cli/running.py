@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
-import gc
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from preserve.capture import Captured, capture, resume
+from preserve.capture import CLOSING, Captured, Snapshot, capture, resume, side_by_side
 from preserve.cli.loop import run_stoppable
 from preserve.cli.progress import progress
 from preserve.cli.screen import (
@@ -22,9 +22,9 @@ from preserve.cli.screen import (
 from preserve.cli.show import discussion_text
 from preserve.errors import PreserveError
 from preserve.manifest import CitationRow, read_rows
+from preserve.visiting import Together
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -46,8 +46,11 @@ def warn_of_stop(shown: Progress, *, stays_open: bool = False) -> None:
 class Run:
     """Captures of several seeds, one after the other, and how they ended.
 
+    The next begins when the one before asks nobody for anything any more, and is being closed.
+
     ``settings_of`` gives the settings of a seed; their tags are added to those of the options. With
     ``resumed``, the folder of a capture that was left open, there is one seed: that capture's.
+    That ``announced`` begins was said.
     """
 
     settings_of: Callable[[str], Settings]
@@ -56,13 +59,14 @@ class Run:
     as_json: bool
     quiet: bool
     resumed: Path | None = None
+    announced: str | None = None
     failed: int = 0
     partial: int = 0
     left: int = 0
 
     def of(self, seeds: Sequence[str]) -> int:
         """Capture the seeds; report each on standard output; return the exit code."""
-        with progress(quiet=self.quiet) as shown:
+        with progress(quiet=self.quiet, announced=self.announced) as shown:
             run_stoppable(
                 lambda stop: self._all(seeds, shown, stop),
                 stopping=lambda: warn_of_stop(shown, stays_open=self.resumed is not None),
@@ -74,40 +78,52 @@ class Run:
         return EXIT_PARTIAL if self.partial else EXIT_COMPLETE
 
     async def _all(self, seeds: Sequence[str], shown: Progress, stop: asyncio.Event) -> None:
-        for number, seed in enumerate(seeds):
-            if stop.is_set():
-                self.left = len(seeds) - number
-                return
-            await self._one(seed, shown, stop)
-            # Its parts hold each other: without this, the next one's come on top of them.
-            gc.collect()
+        under_way: dict[str, asyncio.Event] = {}
+        async with Together.running() as together:
+            self.left = await side_by_side(
+                seeds,
+                lambda seed, asks_no_more: self._one(
+                    seed, _Place(seed, shown, under_way, together, asks_no_more), stop
+                ),
+                at_once=1,
+                stop=stop,
+            )
 
-    async def _one(self, seed: str, shown: Progress, stop: asyncio.Event) -> None:
-        shown.begin(seed)
+    async def _one(self, seed: str, place: _Place, stop: asyncio.Event) -> None:
+        place.begin()
         try:
-            done = await self._capture(seed, shown, stop)
-        except PreserveError as error:
-            shown.pause()
+            ended = await self._ended(seed, place, stop)
+            await place.turn()
+            self._tell(seed, ended)
+        finally:
+            place.end()
+
+    async def _ended(self, seed: str, place: _Place, stop: asyncio.Event) -> Captured | Exception:
+        """Capture a seed; a defect met on one article must not end the others."""
+        try:
+            return await self._capture(seed, place, stop)
+        except Exception as error:  # noqa: BLE001 -- see above
+            return error
+
+    def _tell(self, seed: str, ended: Captured | Exception) -> None:
+        if isinstance(ended, Exception):
             self.failed += 1
-            say(str(error))
-            return
-        except Exception:  # noqa: BLE001 -- a defect met on one article must not end the others
-            shown.pause()
-            self.failed += 1
-            put_text(traceback.format_exc(), err=True)
+            if isinstance(ended, PreserveError):
+                say(str(ended))
+                return
+            put_text("".join(traceback.format_exception(ended)), err=True)
             say(f"the capture of {seed} ended in a defect of the program; please report it.")
             return
-        shown.pause()
-        for remark in done.remarks:
+        for remark in ended.remarks:
             say(remark)
-        status = done.manifest.capture.status
+        status = ended.manifest.capture.status
         self.failed += status == "failed"
         self.partial += status == "partial"
-        report(done, as_json=self.as_json)
+        report(ended, as_json=self.as_json)
 
-    async def _capture(self, seed: str, shown: Progress, stop: asyncio.Event) -> Captured:
+    async def _capture(self, seed: str, place: _Place, stop: asyncio.Event) -> Captured:
         if self.resumed is not None:
-            return await resume(self.resumed, watch=shown.show, stop=stop)
+            return await resume(self.resumed, watch=place.show, stop=stop)
         settings = self.settings_of(seed)
         tags = tuple(dict.fromkeys((*settings.defaults.tags, *self.options.tags)))
         return await capture(
@@ -115,9 +131,43 @@ class Run:
             settings=settings,
             collection=self.collection,
             options=dataclasses.replace(self.options, tags=tags),
-            watch=shown.show,
+            watch=place.show,
             stop=stop,
+            together=place.together,
         )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Place:
+    """The place of one capture among those that have not ended, the eldest first.
+
+    The eldest is what the display shows; they are told of in this order.
+    """
+
+    seed: str
+    shown: Progress
+    under_way: dict[str, asyncio.Event]
+    together: Together
+    asks_no_more: Callable[[], None]
+
+    def begin(self) -> None:
+        self.under_way[self.seed] = asyncio.Event()
+        self.shown.begin(self.seed)
+
+    def show(self, snapshot: Snapshot) -> None:
+        if snapshot.phase == CLOSING:
+            self.asks_no_more()
+        if next(iter(self.under_way)) == self.seed:
+            self.shown.show(snapshot)
+
+    async def turn(self) -> None:
+        """Wait until all that began before were told of."""
+        while (eldest := next(iter(self.under_way))) != self.seed:
+            await self.under_way[eldest].wait()
+        self.shown.pause()
+
+    def end(self) -> None:
+        self.under_way.pop(self.seed).set()
 
 
 def report(done: Captured, *, as_json: bool) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from preserve.catalogue.state import FILE_NAME, State
 from preserve.cli.options import (
     example,
     json_option,
@@ -17,7 +16,7 @@ from preserve.cli.options import (
 )
 from preserve.cli.screen import console, is_terminal, print_json, put, put_lines, say, table, text
 from preserve.clock import SystemClock, iso
-from preserve.schedule import feed_due, plan, watched_seeds
+from preserve.schedule.upcoming import upcoming
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,24 +93,10 @@ def _cells(
 def _read(
     settings: Settings, folder: Path, now: datetime.datetime
 ) -> tuple[tuple[Planned, ...], list[dict[str, Any]]]:
-    if not (folder / FILE_NAME).exists():  # looking makes no files
-        feeds = [
-            {"feed": feed.address, "due": iso(now), "problem": None} for feed in settings.feeds
-        ]
-        return plan(watched_seeds(settings), folder, now=now), feeds
-    with State.open(folder) as state:
-        planned = plan(watched_seeds(settings, state.articles), folder, now=now)
-        feeds = []
-        for feed in settings.feeds:
-            known = state.feed(feed.address)
-            feeds.append(
-                {
-                    "feed": feed.address,
-                    "due": iso(feed_due(feed, state, now)),
-                    "problem": known.problem if known is not None else None,
-                }
-            )
-    return planned, feeds
+    planned, feeds = upcoming(settings, folder, now=now)
+    return planned, [
+        {"feed": one.feed, "due": iso(one.due), "problem": one.problem} for one in feeds
+    ]
 
 
 def _row(planned: Planned, now: datetime.datetime) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-"""What ``crawl`` and ``run`` share: settings that must be there, and what is told of captures."""
+"""What ``crawl`` and ``run`` share: what is told of captures."""
 
 from __future__ import annotations
 
 import traceback
 from typing import TYPE_CHECKING
 
-from preserve.cli.options import check_writable
 from preserve.cli.report import after_each
 from preserve.cli.running import (
     EXIT_COMPLETE,
@@ -17,7 +16,7 @@ from preserve.cli.running import (
 from preserve.cli.screen import console, print_json_line, put_text, say, text
 from preserve.clock import SystemClock
 from preserve.compare import headline
-from preserve.errors import PreserveError, SettingsError
+from preserve.errors import PreserveError
 from preserve.schedule import Runner, Watch
 
 if TYPE_CHECKING:
@@ -32,26 +31,6 @@ if TYPE_CHECKING:
     from preserve.config import Settings
     from preserve.repair import Repaired
     from preserve.schedule import FeedVisit, Planned, Ran, WatchedSeed
-
-
-def check_settings(settings: Settings, config: Path | None, collection: Path) -> None:
-    """See that there is something to capture, someone who answers for it, and a place for it.
-
-    Raises:
-        SettingsError: there is not.
-        CollectionError: the collection cannot be written.
-    """
-    file = config or "config.toml"
-    if not settings.seeds and not settings.feeds:
-        raise SettingsError(
-            f"{file} names no seeds: add a table [[seeds]] with a url for each, or [[feeds]]."
-        )
-    if not settings.collection.operator:
-        raise SettingsError(
-            f"{file} names no operator: set collection.operator to a mail address or page "
-            "where the sites can reach you."
-        )
-    check_writable(collection)
 
 
 class Report:

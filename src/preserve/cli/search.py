@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from preserve.catalogue import SearchKind, question
-from preserve.catalogue.host_names import lies_on
-from preserve.catalogue.listing import read_line
 from preserve.catalogue.searching import MOST_RANKED
-from preserve.cli.asking import Shown, open_catalogue
+from preserve.cli.asking import open_catalogue
 from preserve.cli.options import (
     example,
     href,
@@ -24,22 +22,20 @@ from preserve.cli.options import (
 from preserve.cli.paging import paged
 from preserve.cli.rows import Form, put_rows, row_options
 from preserve.cli.screen import console, put_indented, say, text, when
-from preserve.cli.snippets import excerpt
-from preserve.errors import ManifestError
-from preserve.manifest import CitationRow, CommentRow
+from preserve.cli.snippets import marked
+from preserve.searching import Shown, hits, take_in_some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
-    from preserve.catalogue import Catalogue, Found, Question
-    from preserve.cli.snippets import Excerpt
+    from preserve.catalogue.excerpts import Excerpt
+    from preserve.searching import Hit
 
 COLUMNS = (
     "kind", "capture", "seed", "title", "id", "comment", "author", "date", "url", "outcome",
     "captures", "since", "excerpt",
 )  # fmt: skip
-_READ_AT_ONCE = 30  # articles: a search does not wait for a collection that was copied in
 _SHOWN = 20  # where nobody says how many
 _KINDS = ("article", "comment", "citation")
 
@@ -95,15 +91,19 @@ def command(
     address = href(web_address(seed)) if seed is not None else None
     wanted = [SearchKind(kind) for kind in kinds]
     with open_catalogue(folder) as catalogue:
-        _take_in(catalogue)
+        if not take_in_some(catalogue):
+            say("not all texts of articles are searched yet; preserve reindex takes them in.")
         shown = Shown(catalogue, include_removed=include_removed)
-        found = (
-            one
-            for one in _once_each(catalogue.search(asked, wanted))
-            if (address is None or one.address == address)
-            and (site is None or lies_on(one.path.parent.name, site))
+        found = hits(
+            catalogue,
+            asked,
+            wanted,
+            shown=shown,
+            address=address,
+            site=site,
+            passed_over=lambda error: say(f"passed over: {error}"),
         )
-        rows = _told(found, shown, asked, catalogue)
+        rows = ((_row(hit), hit.excerpt) for hit in found)
         top = list(itertools.islice(rows, limit or _SHOWN))
         if form is not None:
             put_rows((row for row, _ in top), form, COLUMNS)
@@ -127,79 +127,26 @@ def _say_more(shown: int, count: int) -> None:
         say(f"the best {shown} of {count} that came last, and there are more; add a word.")
 
 
-def _take_in(catalogue: Catalogue) -> None:
-    """Take in the texts of articles that came beside us, if there are any."""
-    if not catalogue.articles_not_read(1):
-        return
-    if catalogue.is_writable:
-        from preserve.articles import take_in  # noqa: PLC0415 - it reads pages
-
-        if take_in(catalogue, most=_READ_AT_ONCE):
-            return
-    say("not all texts of articles are searched yet; preserve reindex takes them in.")
-
-
-def _once_each(found: Iterable[Found]) -> Iterator[Found]:
-    """Leave out a link where what cites it was found before it, and an article's second half."""
-    seen: set[tuple[str, str | None]] = set()
-    for one in found:
-        key = one.address, one.comment
-        if one.kind is not SearchKind.COMMENT and key in seen:
-            continue
-        if one.kind is not SearchKind.CITATION:
-            seen.add(key)
-        yield one
-
-
-def _told(
-    found: Iterable[Found], shown: Shown, asked: Question, catalogue: Catalogue
-) -> Iterator[tuple[dict[str, Any], Excerpt]]:
-    """Yield what is shown: as a row, and its excerpt."""
-    for one in found:
-        fate = shown.fate(
-            one.comment,
-            folder=one.path,
-            capture=one.capture,
-            newest=one.newest,
-            address=one.address,
-        )
-        if not shown.is_shown(fate):
-            continue
-        try:
-            facts, whole = _read(one, catalogue)
-        except ManifestError as error:
-            say(f"passed over: {error}")
-            continue
-        piece = excerpt(whole, asked)
-        row = {
-            "kind": "article" if one.kind is SearchKind.TEXT else one.kind.value,
-            "capture": one.capture,
-            "seed": one.seed,
-            "title": one.title,
-            "id": one.id,
-            "comment": one.comment,
-            **facts,
-            "captures": one.captures,
-            "since": fate,
-            "excerpt": piece.plain,
-        }
-        yield row, piece
-
-
-def _read(one: Found, catalogue: Catalogue) -> tuple[dict[str, Any], str]:
-    """Read the line that was found: its facts, and its words."""
-    if one.kind is SearchKind.COMMENT:
-        assert one.line is not None
-        comment = read_line(one.path / "comments.jsonl", one.line, CommentRow)
-        facts = {"author": comment.author.name, "date": comment.date or comment.date_text}
-        return facts, "\n".join(filter(None, (comment.title, comment.text)))
-    if one.kind is SearchKind.CITATION:
-        assert one.line is not None
-        citation = read_line(one.path / "citations.jsonl", one.line, CitationRow)
-        url = citation.url or citation.as_written
-        around = citation.context or citation.anchor_text or ""
-        return {"url": url, "outcome": citation.outcome}, around
-    return {}, catalogue.article_text(one.path)
+def _row(hit: Hit) -> dict[str, Any]:
+    """Return what was found as a row; its keys are those of its kind."""
+    one = hit.found
+    facts: dict[str, Any] = {}
+    if hit.kind == "comment":
+        facts = {"author": hit.author, "date": hit.date}
+    elif hit.kind == "citation":
+        facts = {"url": hit.url, "outcome": hit.outcome}
+    return {
+        "kind": hit.kind,
+        "capture": one.capture,
+        "seed": one.seed,
+        "title": one.title,
+        "id": one.id,
+        "comment": one.comment,
+        **facts,
+        "captures": one.captures,
+        "since": hit.since,
+        "excerpt": hit.excerpt.plain,
+    }
 
 
 def _print(rows: Iterable[tuple[dict[str, Any], Excerpt]]) -> None:
@@ -217,7 +164,7 @@ def _print(rows: Iterable[tuple[dict[str, Any], Excerpt]]) -> None:
             line.append_text(text(f" · {_SINCE[row['since']]}", "yellow"))
         put_indented(screen, line, 0)
         if piece.plain:
-            put_indented(screen, piece.marked(), 2)
+            put_indented(screen, marked(piece), 2)
         if row["kind"] == "citation":
             put_indented(screen, text(f"→ {row['url']} {row['outcome'] or '-'}"), 2)
         put_indented(screen, text(f"{row['seed']}  {row['capture']}", "dim"), 2)

@@ -16,13 +16,15 @@ from preserve.export.chosen import FAILED
 from preserve.verify import Report, find_orphans, verify
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from preserve.cli.verify_replay import Equipment
     from preserve.config import ReplaySettings
     from preserve.replay.check import CheckOptions
     from preserve.replay.report import ReplayReport
-    from preserve.verify import Finding, Orphans
+    from preserve.verify import Deep, Finding, Orphans
 
 EXIT_FINDINGS = 4
 
@@ -31,10 +33,12 @@ EXIT_FINDINGS = 4
     epilog=example(
         "preserve verify",
         "preserve verify latest --json",
+        "preserve verify --deep --json > report.json",
         "preserve verify latest --replay --screenshots pictures",
     )
 )
 @click.argument("ids", metavar="[ID...]", nargs=-1)
+@click.option("--deep", is_flag=True, help="Read again all that the records hold, and compare.")
 @click.option(
     "--replay", "in_browser", is_flag=True, help="Look at it in a browser too, in a viewer."
 )
@@ -65,6 +69,7 @@ def command(
     ctx: click.Context,
     *,
     ids: tuple[str, ...],
+    deep: bool,
     in_browser: bool,
     viewer: str | None,
     pages: int | None,
@@ -77,21 +82,25 @@ def command(
     """Check records, digests, manifest and index, of the captures named or of all.
 
     Reads everything and changes nothing. Without IDs it also looks for what belongs to no capture,
-    and at the records that outlived theirs. --replay opens article, comments and citations in a
-    browser that reaches nothing but a viewer, and writes what was seen to replay.json beside the
-    manifest. Ends with 4 where something is found, is not shown, or tried to leave the archive.
+    and at the records that outlived theirs. --deep decodes every body, follows every revisit, reads
+    article and discussion again and compares; its --json is one document. --replay opens article,
+    comments and citations in a browser that reaches nothing but a viewer, and writes what was seen
+    to replay.json beside the manifest. Ends with 4 where something is found, is not shown, or tried
+    to leave the archive.
     """
     more = {"viewer": viewer, "pages": pages, "page-seconds": page_seconds}
-    if not in_browser:
-        for name, value in {**more, "screenshots": screenshots}.items():
-            if value is not None:
-                raise UsageError(f"--{name} goes with --replay.")
+    _check(more | {"screenshots": screenshots}, deep=deep, in_browser=in_browser)
     settings, place = settings_and_collection(config, collection)
     show = _show(settings.replay, viewer, pages, page_seconds, screenshots) if in_browser else None
     named = [find_folder(place, word) for word in ids]
     chosen = named or sorted(folders(place), key=lambda folder: folder.name)
     if not chosen:
         say(f"{place} holds no capture yet.")
+    if deep:
+        from preserve.cli.verify_deep import look_deeply  # noqa: PLC0415 - slow to import
+
+        ok = look_deeply(place, chosen, with_orphans=not named, as_json=as_json)
+        ctx.exit(0 if ok else EXIT_FINDINGS)
     screen = console()
     documents = []
     ok = True
@@ -111,10 +120,18 @@ def command(
         if orphans.findings or orphans.remarks:
             documents.append(_collection_document(place, orphans))
             if not as_json:
-                _print_orphans(screen, orphans)
+                print_orphans(screen, orphans)
     if as_json:
         print_json(documents)
     ctx.exit(0 if ok else EXIT_FINDINGS)
+
+
+def _check(more: Mapping[str, object], *, deep: bool, in_browser: bool) -> None:
+    if deep and in_browser:
+        raise UsageError("--deep and --replay are two looks: take one after the other.")
+    for name, value in more.items():
+        if value is not None and not in_browser:
+            raise UsageError(f"--{name} goes with --replay.")
 
 
 def _show(
@@ -193,7 +210,8 @@ def _collection_document(place: Path, orphans: Orphans) -> dict[str, Any]:
     }
 
 
-def _print_orphans(screen: Console, orphans: Orphans) -> None:
+def print_orphans(screen: Console, orphans: Orphans) -> None:
+    """Print what was found beside the captures."""
     if orphans.findings:
         screen.print(text(f"{len(orphans.findings)} wrong beside the captures", "red"))
     for finding in orphans.findings:
@@ -216,8 +234,17 @@ def print_report(screen: Console, report: Report) -> None:
         )
     )
     screen.print(line, soft_wrap=True)
+    if report.deep is not None:
+        screen.print(text(f"  {_deep(report.deep)}", "dim"), soft_wrap=True)
     for finding in report.findings:
         put_indented(screen, text(finding_line(finding)), 2)
+
+
+def _deep(deep: Deep) -> str:
+    done = f"{deep.bodies} bodies decoded, {deep.revisits} revisits followed"
+    if deep.read_again:
+        return f"{done}; article, discussion and citations read again"
+    return f"{done}; not read again: {deep.why_not}"
 
 
 def finding_line(finding: Finding) -> str:

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from preserve.account.thread_links import place, web_href
 from preserve.report.changed import changed
 from preserve.report.cited import PAGE_CITATIONS, Citations, shares, sort_of
@@ -15,7 +17,7 @@ from preserve.report.safe import fragment, language_tag, shortened
 from preserve.report.thread import DEEPEST, PAGE_COMMENTS, Placed, Stub, Thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from preserve.account.thread_links import Placed as PlacedText
     from preserve.catalogue import Listed
@@ -64,12 +66,13 @@ def capture_pages(
     captures: int = 0,
     page_comments: int = PAGE_COMMENTS,
     page_citations: int = PAGE_CITATIONS,
+    also: Mapping[str, Any] | None = None,
 ) -> Iterator[list[Page]]:
     """Give the pages of a capture's report, the first one first; each is made as it is read.
 
     ``changes`` are those since the capture before. ``history`` are the newest of the ``captures``
     of the same seed, newest first. ``viewer`` is where archived copies can be seen. What was taken
-    out of the discussion is shown as ``view`` says.
+    out of the discussion is shown as ``view`` says. ``also`` are values for the templates.
 
     Raises:
         ManifestError: a part of the capture cannot be read, here or while a page is read.
@@ -90,6 +93,7 @@ def capture_pages(
             viewer=viewer,
             thread=thread,
             citations=Citations(view, viewer, page_citations=page_citations),
+            also=also or {},
         )
         timeline = dates.timeline(words)
         yield report.pages(
@@ -113,6 +117,7 @@ class _Report:
         viewer: ViewerAddress | None,
         thread: Thread,
         citations: Citations,
+        also: Mapping[str, Any],
     ) -> None:
         self._view = view
         self._words = words
@@ -143,6 +148,7 @@ class _Report:
             "sort_of": sort_of,
             "stub_of": thread.stub,
             "deepest": DEEPEST,
+            **also,
         }
 
     def pages(self, more: dict[str, Any]) -> list[Page]:
@@ -205,6 +211,8 @@ class _Report:
         row, words = placed.row, self._words
         kind = words(f"kind.{row.kind}") if row.kind != "comment" else None
         status = words(f"status.{row.status}") if row.status != "visible" else None
+        if row.withdrawn is not msgspec.UNSET:
+            status = f"{status} ({row.withdrawn.at[:10]}, {row.withdrawn.reason})"
         labels = tuple(one for one in (kind, status) if one)
         shown = Shown(
             anchor=placed.stub.anchor,
@@ -212,7 +220,7 @@ class _Report:
             replies=placed.replies,
             closes=placed.closes,
             labels=labels,
-            removed=row.status in {"deleted", "hidden"},
+            removed=row.status in {"deleted", "hidden", "withdrawn"},
             number=placed.stub.number,
             answers=placed.parent,
         )

@@ -260,6 +260,7 @@ ENGLISH: dict[str, str | tuple[str, ...]] = {
     "status.deleted": "deleted",
     "status.hidden": "hidden",
     "status.pending": "awaits moderation",
+    "status.withdrawn": "withdrawn",
     # --- citations
     "cited.caption": "Citations by outcome",
     "cited.viewer": "An archived copy opens in the viewer of the archive.",

@@ -7,7 +7,6 @@ is ever replaced or removed.
 from __future__ import annotations
 
 import collections
-import contextlib
 import dataclasses
 import itertools
 import os
@@ -16,25 +15,21 @@ import secrets
 import threading
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from preserve.catalogue import count_captures, find, list_captures
-from preserve.compare import NAME as CHANGES
-from preserve.compare import ChangeRecord, changes
-from preserve.errors import CollectionError, PreserveError
+from preserve.catalogue import list_captures
+from preserve.errors import CollectionError
 from preserve.export import View
-from preserve.report.capture_pages import HISTORY, capture_pages
+from preserve.report.capture_pages import capture_pages
 from preserve.report.collection_pages import Sums, index_page
+from preserve.report.others import changes_of, history_of
 from preserve.report.pages import CITATIONS, COMMENTS, SUFFIX, Files
 from preserve.report.thread import PAGE_COMMENTS
 from preserve.report.words import language_for, words_in
-from preserve.urls import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from preserve.catalogue import CaptureFolder, Listed
+    from preserve.catalogue import CaptureFolder
     from preserve.report.pages import Page
     from preserve.report.viewer import ViewerAddress
     from preserve.report.words import Words
@@ -106,13 +101,13 @@ class Reports:
         language = language_for(
             asked=self._language, environ=self._environ, page=view.article.language
         )
-        history, count = self._history(capture)
+        history, count = history_of(self._collection, capture)
         with capture_pages(
             view,
             words=words_in(language),
             places=Files(_Written(self.folder, {*also, capture.id})),
             viewer=self._viewer,
-            changes=self._changes(capture),
+            changes=changes_of(self._collection, capture, include_removed=self._include_removed),
             history=history,
             captures=count,
             page_comments=self._page_comments,
@@ -177,33 +172,6 @@ class Reports:
         for capture in captures:
             self._remove(self._of(capture))
         self.write_index()
-
-    # ------------------------------------------------------------------------------------- facts
-
-    def _history(self, capture: CaptureFolder) -> tuple[list[Listed], int]:
-        """Return the newest captures of the same seed, and how many there are."""
-        address = parse(capture.manifest.capture.seed)
-        if address is None:
-            return [], 0
-        newest = list(list_captures(self._collection, address=address.href, limit=HISTORY))
-        if len(newest) < HISTORY:
-            return newest, len(newest)
-        return newest, count_captures(self._collection, address=address.href)
-
-    def _changes(self, capture: CaptureFolder) -> ChangeRecord | None:
-        """Return what changed since the capture before: as it was written down, else as found."""
-        previous = capture.manifest.capture.previous
-        if previous is None:
-            return None
-        if not self._include_removed:
-            with contextlib.suppress(OSError, msgspec.MsgspecError):
-                found = (capture.path / CHANGES).read_bytes()
-                return msgspec.json.decode(found, type=ChangeRecord)
-        try:
-            older = find(self._collection, previous)
-            return changes(older, capture, include_removed=self._include_removed)
-        except PreserveError:
-            return None
 
     # ------------------------------------------------------------------------------------- files
 

@@ -265,6 +265,7 @@ FRENCH: dict[str, str | tuple[str, ...]] = {
     "status.deleted": "supprimé",
     "status.hidden": "masqué",
     "status.pending": "en attente de modération",
+    "status.withdrawn": "retiré",
     # --- citations
     "cited.caption": "Citations par issue",
     "cited.viewer": "Une copie archivée s’ouvre dans le lecteur de l’archive.",

@@ -22,6 +22,7 @@ COMMENTS, CITATIONS = "comments", "citations"
 INDEX = "index"
 SUFFIX = ".html"
 _PIECE_CHARACTERS = 1 << 16
+_PACKAGE = "preserve.report"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,9 +68,9 @@ class Files:
         return capture_id in self._reports
 
 
-def pieces(template: str, values: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield a page, UTF-8, a piece at a time."""
-    made = _environment().get_template(template)
+def pieces(template: str, values: Mapping[str, Any], *, package: str = _PACKAGE) -> Iterator[bytes]:
+    """Yield a page, UTF-8, a piece at a time; templates of another package come before ours."""
+    made = _environment(package).get_template(template)
     waiting: list[str] = []
     characters = 0
     for piece in made.generate(values):
@@ -90,9 +91,9 @@ class Inline:
 
 
 @functools.cache
-def inline(name: str) -> Inline:
+def inline(name: str, package: str = _PACKAGE) -> Inline:
     """Return a file of the templates with the source by which a policy allows it (CSP3, 2.3.1)."""
-    text = importlib.resources.files("preserve.report").joinpath(f"templates/{name}").read_text()
+    text = importlib.resources.files(package).joinpath(f"templates/{name}").read_text()
     if "</" in text or "<!--" in text:
         raise AssertionError(f"{name} would end its own element")
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
@@ -114,9 +115,10 @@ def _href(path: str) -> str:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def _environment(package: str) -> jinja2.Environment:
+    packages = dict.fromkeys((package, _PACKAGE))
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("preserve.report"),
+        loader=jinja2.ChoiceLoader([jinja2.PackageLoader(one) for one in packages]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -128,6 +130,7 @@ def _environment() -> jinja2.Environment:
         "style": inline("report.css").text,
         "script": inline("report.js").text,
         "policy": policy(),
+        "site": None,  # what a server says on every page: its other pages, its own style
     }
     environment.filters |= {"href": _href, "machine": machine_readable}
     return environment

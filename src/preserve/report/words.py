@@ -23,11 +23,11 @@ _UNITS = ("kB", "MB", "GB", "TB")
 
 
 class Words:
-    """The words of one language."""
+    """The words of one language; ``also`` are further phrases, of pages that others make."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, also: Mapping[str, Phrase] | None = None) -> None:
         self.language = language
-        self._table = LANGUAGES[language]
+        self._table: Mapping[str, Phrase] = {**LANGUAGES[language], **(also or {})}
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a phrase; a key that is not in the table is a defect."""
