@@ -75,6 +75,8 @@ class Environment:
         extra = ["--no-build-isolation", "--use-pep517"] if build_sources else []
         tools = {"PYTHONPATH": str(build_tools(self))} if build_sources else {}
         self.pip("--require-hashes", *extra, "-r", TOP / pins, variables=tools)
+        if build_sources:  # what is among the tools seemed to be there
+            self.pip("--require-hashes", "-r", TOP / pins)
         if self.ours:
             (self.folder / PINS_NOTE).write_text(wanted)
 
