@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from preserve.catalogue.questions import Question
 
-MOST_RANKED: Final = 100_000  # of what has the words; of more, those that came last
+MOST_RANKED: Final = 50_000  # of what has the words; of more, those that came last
 # A citation repeats words of what cites it, and a short text beats a long one: it comes after.
 _CITATION = KINDS.index(SearchKind.CITATION)
 _FOUND = f"""
