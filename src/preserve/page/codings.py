@@ -98,7 +98,7 @@ def _gunzip(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Decode gzip (RFC 1952), member after member."""
     flow = iter(pieces)
     rest = yield from _inflate(flow, 31)
-    while True:
+    while rest is not None:
         while len(rest) < 2:
             more = next(flow, None)
             if more is None:
@@ -119,8 +119,8 @@ def _deflate(pieces: Iterable[bytes]) -> Iterator[bytes]:
     yield from _inflate(flow, 15 if wrapped else -15)
 
 
-def _inflate(flow: Iterator[bytes], window: int) -> Generator[bytes, None, bytes]:
-    """Yield one deflate stream's data; return the bytes that follow it."""
+def _inflate(flow: Iterator[bytes], window: int) -> Generator[bytes, None, bytes | None]:
+    """Yield one deflate stream's data; return the bytes that follow it, None where it breaks."""
     inflate: _Inflate = zlib.decompressobj(window)
     begun = False
     for piece in flow:
@@ -135,7 +135,7 @@ def _inflate(flow: Iterator[bytes], window: int) -> Generator[bytes, None, bytes
                     yield out
                 if not begun:
                     raise _NotInThisCodingError from error
-                return b""
+                return None
             data = inflate.unconsumed_tail
             if out:
                 begun = True

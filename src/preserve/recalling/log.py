@@ -134,6 +134,8 @@ class _Reader:
 
     def _discovered(self, line: dict[str, Any]) -> None:
         role = Role(line["role"])
+        if not isinstance(line["hops"], str):
+            raise TypeError("hops are a text")
         known = self._ledger.get(line["url"])
         if known is not None and known.outcome is not None and role not in known.roles:
             self._late = known, role
